@@ -1,0 +1,141 @@
+"""The renderer's limits of time and memory: one child process, killed when a text takes too long.
+
+Some texts of 20 kB keep the renderer busy for many seconds, and no thread can be stopped; a process can.
+This module owns the child and knows nothing of what it computes.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import resource
+import selectors
+import struct
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+SECONDS = 1.4
+"""Wall-clock seconds for one text. The longest real page takes 0.05."""
+STARTING_SECONDS = 20.0
+MEMORY = 1024 * 1024 * 1024
+"""Bytes of address space that the child may take."""
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+class Refused(Exception):
+    """The text could not be rendered within the limits, or the renderer refused it."""
+
+
+class _Child:
+    def __init__(self) -> None:
+        path = os.pathsep.join([str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "guidance.bounded"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"},
+            cwd=_ROOT,
+        )
+        self.owner = os.getpid()
+        self.receive(STARTING_SECONDS)
+
+    def send(self, text: str) -> None:
+        assert self.process.stdin is not None
+        data = text.encode("utf-8")
+        self.process.stdin.write(struct.pack(">I", len(data)) + data)
+        self.process.stdin.flush()
+
+    def receive(self, seconds: float) -> bytes:
+        """One message, or Refused when it does not come in time or the child dies."""
+        assert self.process.stdout is not None
+        deadline = time.monotonic() + seconds
+        descriptor = self.process.stdout.fileno()
+        data = b""
+        with selectors.DefaultSelector() as selector:
+            selector.register(descriptor, selectors.EVENT_READ)
+            while len(data) < 4 or len(data) < 4 + struct.unpack(">I", data[:4])[0]:
+                left = deadline - time.monotonic()
+                if left <= 0 or not selector.select(left):
+                    raise Refused(f"The text took longer than {SECONDS} seconds to render. Simplify or split it.")
+                chunk = os.read(descriptor, 1 << 20)
+                if not chunk:
+                    raise Refused("The text needed too much memory or nesting to render. Simplify or split it.")
+                data += chunk
+        return data[4:]
+
+    def close(self) -> None:
+        if self.owner == os.getpid():
+            self.process.kill()
+            for pipe in (self.process.stdin, self.process.stdout):
+                if pipe is not None:
+                    pipe.close()
+            self.process.wait()
+
+
+_lock = threading.Lock()
+_child: _Child | None = None
+
+
+def call(text: str) -> tuple[str, list[str]]:
+    """Render a text in the child: safe HTML, and what was taken away. Raises Refused."""
+    global _child
+    with _lock:
+        if _child is None or _child.owner != os.getpid() or _child.process.poll() is not None:
+            close()
+            _child = _Child()
+        try:
+            _child.send(text)
+            answer = json.loads(_child.receive(SECONDS))
+        except (Refused, OSError, ValueError) as error:
+            close()
+            raise Refused(str(error)) from None
+    if "refused" in answer:
+        raise Refused(answer["refused"])
+    return answer["html"], answer["altered"]
+
+
+def close() -> None:
+    """End the child, if there is one."""
+    global _child
+    child, _child = _child, None
+    if child is not None:
+        child.close()
+
+
+atexit.register(close)
+
+
+def _serve() -> None:
+    from guidance.render import RenderError, convert
+
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    source, sink = sys.stdin.buffer, sys.stdout.buffer
+    _answer(sink, {"ready": True})
+    while len(head := source.read(4)) == 4:
+        text = source.read(struct.unpack(">I", head)[0]).decode("utf-8")
+        try:
+            html, altered = convert(text)
+            _answer(sink, {"html": html, "altered": altered})
+        except RenderError as error:
+            _answer(sink, {"refused": str(error)})
+        except RecursionError:
+            _answer(sink, {"refused": "The text is nested too deeply to render. Flatten its lists, quotes or emphasis."})
+        except MemoryError:
+            _answer(sink, {"refused": "The text needs too much memory to render. Simplify or split it."})
+        except Exception as error:  # a fault inside a library must refuse one text, not end the child
+            _answer(sink, {"refused": f"The renderer failed on this text ({type(error).__name__}). Simplify it."})
+
+
+def _answer(sink: object, message: dict[str, object]) -> None:
+    data = json.dumps(message).encode("utf-8")
+    sink.write(struct.pack(">I", len(data)) + data)  # type: ignore[attr-defined]
+    sink.flush()  # type: ignore[attr-defined]
+
+
+if __name__ == "__main__":
+    _serve()

@@ -1,0 +1,134 @@
+"""From files to a library: every version read, rendered and parted into sections, with every fault collected.
+
+The same code serves the site, `content check` and publishing; it takes files as a mapping, so that a candidate can be tried without a disk.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+
+from guidance import front_matter, render
+from guidance.charts import bar_chart
+from guidance.issues import Issue
+from guidance.library import Corpus, Library
+from guidance.model import FAQ, FrontMatter, Page, Regulator, Section, Version
+from guidance.reading import digest
+from guidance.registers import read_evidence, read_registers
+
+_PATH = re.compile(r"(?:guidance/(?P<collection>[^/]+)|faqs)/(?P<slug>[^/]+)/(?P<date>\d{4}-\d{2}-\d{2})(?:\.(?P<revision>\d{1,2}))?\.md")
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+ANSWER = "answer"
+"""The anchor of an FAQ's first paragraph."""
+
+
+def build_library(files: Mapping[str, bytes]) -> tuple[Library, list[Issue]]:
+    """Build the library that the files make.
+
+    Returns it (without the versions that could not be read) and all issues. A release is made only where there is no error among them.
+    """
+    registers, issues = read_registers(files)
+    facts, faults = read_evidence(files)
+    issues += faults
+    regulators: dict[str, Regulator] = {item.id: item for item in registers["regulator"]}
+    versions: dict[tuple[str, str], list[Version]] = defaultdict(list)
+    for path in sorted(files):
+        if not path.startswith(("guidance/", "faqs/")):
+            continue
+        version, faults = read_version(path, files[path], regulators)
+        issues += faults
+        if version is not None:
+            versions[(version.collection, version.slug)].append(version)
+    pages = tuple(
+        Page(collection=collection, slug=slug, versions=tuple(sorted(items, key=lambda item: (item.date, item.revision))))
+        for (collection, slug), items in sorted(versions.items())
+    )
+    corpus = Corpus(
+        regulators=tuple(registers["regulator"]),
+        professions=tuple(registers["profession"]),
+        signposts=tuple(registers["signpost"]),
+        roles=tuple(registers["role"]),
+        topics=tuple(registers["topic"]),
+        facts=tuple(facts),
+        pages=pages,
+    )
+    return Library(corpus, digest(files)), issues
+
+
+def read_version(path: str, data: bytes, regulators: Mapping[str, Regulator]) -> tuple[Version | None, list[Issue]]:
+    """Read one version from its path (within the content folder) and bytes: the version, or None, and its issues."""
+    named = _PATH.fullmatch(path)
+    if named is None or not _SLUG.fullmatch(named["slug"]):
+        remedy = "Use guidance/<collection>/<slug>/<yyyy-mm-dd>.md or faqs/<slug>/<yyyy-mm-dd>.md, slugs in lower-case words and hyphens."
+        return None, [Issue(path, 0, "The path is not that of a version.", remedy)]
+    try:
+        date = datetime.date.fromisoformat(named["date"])
+    except ValueError:
+        return None, [Issue(path, 0, f"{named['date']} is not a date.", "Name the file by a day of the calendar.")]
+    text, faults = _decode(path, data)
+    if text is None:
+        return None, faults
+    parts = front_matter.split(text)
+    if parts is None:
+        return None, [Issue(path, 1, "The front matter is not between two `---` lines.", "Begin the file with a line `---` and close the keys with another.")]
+    head, body, body_line = parts
+    meta, faults = front_matter.read(head, FrontMatter, path)
+    if not body.strip():
+        faults.append(Issue(path, body_line, "The body is empty.", "Write at least one section."))
+    try:
+        rendered = render.render(body)
+    except render.RenderError as error:
+        return None, [*faults, Issue(path, body_line, str(error), "Edit the body as told.")]
+    for lost in rendered.altered:
+        faults.append(Issue(path, _line_of(body, lost, body_line), f"{lost} is not allowed.", "Remove it; docs/content.md lists what a body may hold."))
+    if meta is None:
+        return None, faults
+    collection = named["collection"] or FAQ
+    sections = _sections(path, rendered.html, meta, _confirm(collection, meta, regulators), faults, body_line)
+    version = Version(
+        collection=collection, slug=named["slug"], date=date, revision=int(named["revision"] or 1), path=path, meta=meta, sections=tuple(sections)
+    )
+    return version, faults
+
+
+def _decode(path: str, data: bytes) -> tuple[str | None, list[Issue]]:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        return None, [Issue(path, line, "The file is not UTF-8.", "Save it as UTF-8 (in most editors: Save with encoding).")]
+    return text.replace("\r\n", "\n").replace("\r", "\n"), []
+
+
+def _confirm(collection: str, meta: FrontMatter, regulators: Mapping[str, Regulator]) -> str:
+    named = collection if collection != FAQ else (meta.regulators[0] if len(meta.regulators) == 1 else "")
+    return regulators[named].confirm if named in regulators else "confirm with the regulator"
+
+
+def _sections(path: str, html: str, meta: FrontMatter, confirm: str, faults: list[Issue], line: int) -> list[Section]:
+    sections = []
+    for part in render.split_sections(html):
+        anchor, heading = part.anchor, part.heading
+        if not heading:
+            if meta.kind == "guidance":
+                faults.append(Issue(path, line, "Text stands before the first heading.", "Put it under a heading with an anchor: `## Heading {#anchor}`."))
+                continue
+            anchor, heading = ANSWER, meta.title
+        elif not anchor:
+            faults.append(Issue(path, line, f"The heading “{heading}” has no anchor.", "Write `## Heading {#anchor}`."))
+            continue
+        inner = render.finish(part.html, confirm)
+        if anchor in meta.charts:
+            inner += bar_chart(f"{anchor}-chart", meta.charts[anchor], render.tables(part.html), path, line, faults)
+        sections.append(Section(anchor=anchor, heading=heading, html=inner, text=render.plain_text(part.html), facts=meta.evidence.get(anchor, ())))
+    return sections
+
+
+def _line_of(body: str, tag: str, first: int) -> int:
+    name = tag.strip("<>").split(" ")[0]
+    found = body.lower().find(f"<{name}")
+    return first + body[:found].count("\n") if found >= 0 else first
+
+

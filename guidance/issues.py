@@ -1,0 +1,49 @@
+"""Faults of content, as values: what is wrong, where, and how to mend it.
+
+Readers and checks collect issues and show them together; nothing here knows what content means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, order=True)
+class Issue:
+    """One fault of one file.
+
+    path: relative to the content folder. line, column: from 1; 0 where the file as a whole is meant.
+    message: what is wrong. remedy: how to mend it. severity: `error` refuses a release, `warning` advises.
+    """
+
+    path: str
+    line: int
+    message: str
+    remedy: str
+    column: int = 0
+    severity: Severity = "error"
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}" + (f":{self.column}" if self.column else "")
+        return f"{place}: {self.severity}: {self.message} Mend it: {self.remedy}"
+
+    def as_dict(self) -> dict[str, object]:
+        """The issue as JSON-ready keys and values."""
+        return asdict(self)
+
+
+class ContentError(Exception):
+    """Content that cannot be released. `issues` holds every fault that was found, sorted by place."""
+
+    def __init__(self, issues: Iterable[Issue]) -> None:
+        self.issues = tuple(sorted(issues))
+        super().__init__("\n".join(str(issue) for issue in self.issues))
+
+
+def errors(issues: Iterable[Issue]) -> list[Issue]:
+    """The issues that refuse a release."""
+    return [issue for issue in issues if issue.severity == "error"]

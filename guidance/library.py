@@ -1,0 +1,153 @@
+"""The library: all content of one release, asked by date.
+
+It is read-only and shared by all threads; the as-of date is always an argument, so that a scheduled version takes over without a restart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from guidance.model import FAQ, Date, Fact, Frozen, Page, Profession, Regulator, Role, Section, Signpost, Status, Topic, Version
+
+
+class Corpus(Frozen):
+    """Everything a library holds, as it is written into a release."""
+
+    regulators: tuple[Regulator, ...] = ()
+    professions: tuple[Profession, ...] = ()
+    signposts: tuple[Signpost, ...] = ()
+    roles: tuple[Role, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    pages: tuple[Page, ...] = ()
+
+
+@dataclass(frozen=True)
+class Place:
+    """A section of a version: where a fact lives, or what a link leads to."""
+
+    version: Version
+    section: Section
+
+    @property
+    def url(self) -> str:
+        """The address of the section, by its permanent page address."""
+        return f"{page_url(self.version)}#{self.section.anchor}"
+
+
+def page_url(version: Version) -> str:
+    """The permanent address of the page that the version belongs to (not of the dated version)."""
+    if version.collection == FAQ:
+        return f"/faq/{version.slug}"
+    return f"/guidance/{version.collection}/{version.slug}"
+
+
+def in_force(page: Page, on: Date) -> Version | None:
+    """The version that holds on that date: the newest one dated on or before it, unless withdrawn by then."""
+    version = next((item for item in reversed(page.versions) if item.date <= on), None)
+    if version is None or (version.meta.withdrawn and version.meta.withdrawn.date <= on):
+        return None
+    return version
+
+
+def status(page: Page, version: Version, on: Date) -> Status:
+    """The state of one version of the page on that date."""
+    if version.date > on:
+        return Status.ANNOUNCED
+    newest = next(item for item in reversed(page.versions) if item.date <= on)
+    if newest is not version and newest.stamp != version.stamp:
+        return Status.REPLACED
+    if version.meta.withdrawn and version.meta.withdrawn.date <= on:
+        return Status.WITHDRAWN
+    return Status.IN_FORCE
+
+
+class Library:
+    """A corpus with its indexes. Raises nothing: what is absent comes back as None or empty."""
+
+    def __init__(self, corpus: Corpus, digest: str) -> None:
+        self.corpus = corpus
+        self.digest = digest
+        self._homes: dict[Date, dict[str, Place]] = {}
+
+    @cached_property
+    def regulators(self) -> dict[str, Regulator]:
+        """Regulators and `context`, by id."""
+        return {item.id: item for item in self.corpus.regulators}
+
+    @cached_property
+    def professions(self) -> dict[str, Profession]:
+        """Professions by id."""
+        return {item.id: item for item in self.corpus.professions}
+
+    @cached_property
+    def signposts(self) -> dict[str, Signpost]:
+        """Professions of other registers, by id."""
+        return {item.id: item for item in self.corpus.signposts}
+
+    @cached_property
+    def roles(self) -> dict[str, Role]:
+        """Roles by id."""
+        return {item.id: item for item in self.corpus.roles}
+
+    @cached_property
+    def topics(self) -> dict[str, Topic]:
+        """Topics by id."""
+        return {item.id: item for item in self.corpus.topics}
+
+    @cached_property
+    def facts(self) -> dict[str, Fact]:
+        """Facts of evidence by id."""
+        return {item.id: item for item in self.corpus.facts}
+
+    @cached_property
+    def pages(self) -> dict[str, Page]:
+        """Pages and FAQs by `collection/slug`."""
+        return {item.id: item for item in self.corpus.pages}
+
+    def page(self, collection: str, slug: str) -> Page | None:
+        """One page, or None."""
+        return self.pages.get(f"{collection}/{slug}")
+
+    def current(self, on: Date, collection: str | None = None) -> Iterator[Version]:
+        """The versions in force on that date, in order of title; of one collection if it is named (`faq` for FAQs)."""
+        found = (in_force(page, on) for page in self.corpus.pages if collection in (None, page.collection))
+        yield from sorted((item for item in found if item), key=lambda item: (item.collection, item.meta.title))
+
+    def faqs(self, on: Date, regulator: str | None = None) -> list[Version]:
+        """FAQs in force, all or those that speak of one regulator."""
+        return [item for item in self.current(on, FAQ) if regulator is None or regulator in item.meta.regulators]
+
+    def home(self, fact: str, on: Date) -> Place | None:
+        """The one section in force on that date where the fact lives."""
+        homes = self._homes.get(on)
+        if homes is None:
+            homes = self._find_homes(on)
+            if len(self._homes) >= 64:
+                self._homes.clear()
+            self._homes[on] = homes
+        return homes.get(fact)
+
+    def _find_homes(self, on: Date) -> dict[str, Place]:
+        homes: dict[str, Place] = {}
+        for version in self.current(on):
+            if version.meta.kind == "guidance":
+                for section in version.sections:
+                    homes.update((fact, Place(version, section)) for fact in section.facts if fact not in homes)
+        return homes
+
+    def status(self, version: Version, on: Date) -> Status:
+        """The state of a version of this library on that date."""
+        return status(self.pages[version.page_id], version, on)
+
+    def confirm_words(self, collection: str) -> str:
+        """What readers are told where a statement is not confirmed, e.g. "confirm with the NMC"."""
+        regulator = self.regulators.get(collection)
+        return regulator.confirm if regulator else "confirm with the regulator"
+
+    @cached_property
+    def last_checked(self) -> Date | None:
+        """The newest `checked` date of any version."""
+        return max((item.meta.checked for page in self.corpus.pages for item in page.versions), default=None)

@@ -1,0 +1,234 @@
+"""Markdown to safe HTML, and HTML to sections: the only module that touches Markdown, bleach, nh3 and BeautifulSoup.
+
+A body is rendered once, when content is checked or released, never for a request; visitor text never comes here.
+Bleach was named by the customer and is no longer maintained, so nh3 has the last word with the same allow-list, and a difference
+between the two is an error. See docs/decisions/0003-two-sanitisers.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+
+import bleach
+import markdown as markdown_library
+import nh3
+from bs4 import BeautifulSoup, Tag
+
+from guidance import bounded
+
+SIZE_LIMIT = 200_000
+"""Bytes of markdown that one body may have."""
+
+_LIST = (
+    "a abbr b blockquote br caption cite code col colgroup dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li ol p pre q s"
+    " small span strong sub summary sup table tbody td tfoot th thead tr ul"
+)
+TAGS = frozenset(_LIST.split())
+ATTRIBUTES: dict[str, set[str]] = {
+    "*": {"id", "class", "title", "lang"},
+    "a": {"href"},
+    "img": {"src", "alt", "width", "height"},
+    "th": {"scope", "colspan", "rowspan"},
+    "td": {"colspan", "rowspan"},
+    "ol": {"start", "type"},
+}
+SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+CLASSES = frozenset({"confirm", "announced", "warning", "example"})
+EXTENSIONS = ("tables", "attr_list", "def_list", "abbr", "sane_lists")
+
+_ID = re.compile(r"[a-z][a-z0-9-]{0,63}")
+_RESERVED_ID = "sr-"  # our templates' own ids begin so; content may not take them
+_SPACE_OR_CONTROL = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+
+
+class RenderError(ValueError):
+    """A body that cannot be rendered safely, in bounded time and memory. The message says what and how to mend it."""
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """Safe HTML, and what the sanitiser had to take away to make it so (empty for content that may be released)."""
+
+    html: str
+    altered: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Part:
+    """One section as it stands in rendered HTML. The lead (before any heading) has an empty heading."""
+
+    anchor: str
+    heading: str
+    html: str
+
+
+def to_html(markdown: str) -> str:
+    """Render a published body to sanitised HTML.
+
+    Raises RenderError where the text is over 200,000 bytes, holds control characters, is built so as to hang the renderer,
+    or where the two sanitisers disagree.
+    """
+    return render(markdown).html
+
+
+@lru_cache(maxsize=4096)
+def render(markdown: str) -> Rendered:
+    """Render as `to_html` does, and tell what was taken away. The work is done in a child process with limits of time and memory."""
+    refuse_hostile(markdown)
+    try:
+        html, altered = bounded.call(markdown)
+    except bounded.Refused as refusal:
+        raise RenderError(str(refusal)) from None
+    return Rendered(html, tuple(altered))
+
+
+def refuse_hostile(markdown: str) -> None:
+    """Refuse, in linear time, what is known to hang or swell the renderer (docs/decisions/0003-two-sanitisers.md lists each).
+
+    Raises RenderError.
+    """
+    try:
+        size = len(markdown.encode("utf-8"))
+    except UnicodeEncodeError:
+        raise RenderError("The text holds half a character (a lone surrogate). Save it as UTF-8.") from None
+    if size > SIZE_LIMIT:
+        raise RenderError(f"The body is larger than {SIZE_LIMIT:,} bytes. Split it into several pages.")
+    if control := re.search(r"[\x00-\x08\x0b-\x1f\x7f]", markdown):
+        raise RenderError(f"The text holds the control character U+{ord(control.group()):04X}. Remove it.")
+    for what, depth, limit in (
+        ("open `[` brackets", _depth(markdown, "[", "]"), 20),
+        ("unclosed `<` signs", _depth(markdown, "<", ">"), 40),
+        ("unclosed link addresses `](`", markdown.count("](") - markdown.count(")"), 20),
+        ("`>` quote marks on a line", max((len(run) for run in re.findall(r"(?m)^(?:[ ]{0,3}>)+", markdown)), default=0), 16),
+        ("lines that begin a definition", len(re.findall(r"(?m)^ {0,3}:", markdown)), 400),
+        ("`*` or `_` marks in a row", max((len(run) for run in re.findall(r"[*_]+", markdown)), default=0), 200),
+        ("spaces of indentation", max((len(run) for run in re.findall(r"(?m)^[ \t]+(?=\S)", markdown)), default=0), 60),
+    ):
+        if depth > limit:
+            raise RenderError(f"The text has {depth:,} {what}; {limit} is the limit. Close or remove them.")
+
+
+def _depth(text: str, opening: str, closing: str) -> int:
+    deepest = depth = 0
+    for character in re.findall(f"[{re.escape(opening + closing)}]", text):
+        depth = depth + 1 if character == opening else max(0, depth - 1)
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def convert(markdown: str) -> tuple[str, list[str]]:
+    """Do the work of `render` without its limits: for the child process only. Raises RenderError where the sanitisers disagree."""
+    raw = markdown_library.markdown(markdown, extensions=list(EXTENSIONS), output_format="html")
+    first = bleach.clean(raw, tags=TAGS, attributes=_bleach_attributes, protocols=SCHEMES, strip=True, strip_comments=True)
+    last = nh3.clean(
+        first, tags=set(TAGS), attributes={tag: set(names) for tag, names in ATTRIBUTES.items()}, url_schemes=set(SCHEMES), link_rel=None, strip_comments=True
+    )
+    if _shape(first) != _shape(last):
+        raise RenderError("The two sanitisers disagree about this text. Remove the raw HTML from it.")
+    safe = _last_gate(last)
+    lost = _shape(raw) - _shape(safe)
+    return safe, sorted(f"<{tag}>" if not name else f'<{tag} {name}="{value}">' for (tag, name, value) in lost)
+
+
+def _bleach_attributes(tag: str, name: str, value: str) -> bool:
+    return name in ATTRIBUTES["*"] or name in ATTRIBUTES.get(tag, ())
+
+
+def _shape(html: str) -> Counter[tuple[str, str, str]]:
+    shape: Counter[tuple[str, str, str]] = Counter()
+    for tag in BeautifulSoup(html, "html.parser").find_all(True):
+        shape[(tag.name, "", "")] += 1
+        for name, value in tag.attrs.items():
+            shape[(tag.name, name, " ".join(value) if isinstance(value, list) else str(value))] += 1
+    return shape
+
+
+def _last_gate(html: str) -> str:
+    """Addresses, ids and classes, by our own rules: bleach lets `javascript:123` through, and ids can shadow the page's own."""
+    soup = BeautifulSoup(html, "html.parser")
+    for tag in soup.find_all(True):
+        for name in ("href", "src"):
+            if name in tag.attrs and not _address_allowed(str(tag[name]), own=name == "src"):
+                del tag[name]
+        if "id" in tag.attrs and (not _ID.fullmatch(str(tag["id"])) or str(tag["id"]).startswith(_RESERVED_ID)):
+            del tag["id"]
+        if "class" in tag.attrs:
+            names = str(tag["class"] if isinstance(tag["class"], str) else " ".join(tag["class"])).split()
+            kept = [name for name in names if name in CLASSES]
+            if kept:
+                tag["class"] = " ".join(kept)
+            else:
+                del tag["class"]
+    return soup.decode(formatter="minimal")
+
+
+def _address_allowed(address: str, own: bool) -> bool:
+    if _SPACE_OR_CONTROL.search(address) or "\\" in address:
+        return False
+    if own:
+        return address.startswith("/static/") and ".." not in address
+    if address.startswith("//"):
+        return False
+    head = re.split(r"[/?#]", address, maxsplit=1)[0]
+    return ":" not in head or head.split(":", 1)[0].lower() in SCHEMES
+
+
+def split_sections(html: str) -> list[Part]:
+    """Part rendered HTML at its `h2` headings, so that anchors and index agree with what readers see."""
+    soup = BeautifulSoup(html, "html.parser")
+    parts: list[tuple[str, str, list[str]]] = [("", "", [])]
+    for node in list(soup.contents):
+        if isinstance(node, Tag) and node.name == "h2":
+            parts.append((str(node.get("id") or ""), node.get_text(" ", strip=True), []))
+        else:
+            parts[-1][2].append(str(node))
+    return [Part(anchor, heading, "".join(nodes).strip()) for anchor, heading, nodes in parts if heading or "".join(nodes).strip()]
+
+
+def plain_text(html: str) -> str:
+    """The words of an HTML fragment, blocks apart by a space, without tags."""
+    soup = BeautifulSoup(html, "html.parser")
+    for block in soup.find_all(["p", "li", "td", "th", "dd", "dt", "h3", "h4", "tr", "br"]):
+        block.append(" ")
+    return " ".join(soup.get_text().split())
+
+
+def ids(html: str) -> list[str]:
+    """All ids of an HTML fragment, in order."""
+    return [str(tag["id"]) for tag in BeautifulSoup(html, "html.parser").find_all(id=True)]
+
+
+def links(html: str) -> list[str]:
+    """All link addresses of an HTML fragment, in order."""
+    return [str(tag["href"]) for tag in BeautifulSoup(html, "html.parser").find_all("a", href=True)]
+
+
+def tables(html: str) -> list[list[list[str]]]:
+    """The cells of each table of an HTML fragment, as text: tables of rows of cells, the header row first."""
+    soup = BeautifulSoup(html, "html.parser")
+    return [[[cell.get_text(" ", strip=True) for cell in row.find_all(["th", "td"])] for row in table.find_all("tr")] for table in soup.find_all("table")]
+
+
+def has_class(html: str, name: str) -> bool:
+    """Whether any element of the fragment carries the class."""
+    return BeautifulSoup(html, "html.parser").find(class_=name) is not None
+
+
+def finish(html: str, confirm: str) -> str:
+    """Add what is ours to a safe fragment: the words of "confirm" marks, scopes of table heads, and a frame in which wide tables scroll."""
+    soup = BeautifulSoup(html, "html.parser")
+    for marked in soup.find_all(class_="confirm"):
+        words = soup.new_tag("span", attrs={"class": "confirm-mark"})
+        words.string = f"({confirm})"
+        marked.append(" ")
+        marked.append(words)
+    for head in soup.select("thead th"):
+        head["scope"] = "col"
+    for number, table in enumerate(soup.find_all("table"), start=1):
+        heads = ", ".join(cell.get_text(" ", strip=True) for cell in table.select("thead th") if cell.get_text(strip=True))
+        label = f"Table {number}: {heads}"
+        table.wrap(soup.new_tag("div", attrs={"class": "table", "role": "region", "aria-label": label, "tabindex": "0"}))
+    return soup.decode(formatter="minimal")

@@ -1,0 +1,357 @@
+"""The answer: a decision put into words, with its citations, dates, assumptions and the next question.
+
+It joins a table, a library and a person's facts for one date, and is the only place where rows meet passages. Nothing is stored.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from guidance.library import Library
+from guidance.model import Profession, Role
+from rules import engine, facts
+from rules.facts import Person
+from rules.model import Option, Row
+from rules.outcomes import WORDS, Outcome, worse
+from rules.schemes import SCHEMES, Fact
+from rules.schemes.values import in_words
+from rules.table import Table
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A passage that a statement rests on. `confirm`: one of its facts has no page behind it, so readers are told to confirm it."""
+
+    facts: tuple[str, ...]
+    basis: str
+    regulator: str
+    page: str
+    section: str
+    heading: str
+    title: str
+    in_force_from: datetime.date
+    url: str
+    confirm: bool
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A row in words. `raises`: what a limit raises the outcome to."""
+
+    text: str
+    row: str
+    citations: tuple[Citation, ...]
+    do: tuple[str, ...] = ()
+    headline: str = ""
+    outcome: Outcome | None = None
+
+
+@dataclass(frozen=True)
+class Course:
+    """An option of a choice, with its citations."""
+
+    option: Option
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True)
+class DatedDeadline:
+    """A date of the scheme: None where the person has not given what it needs, and then the formula tells how to find it."""
+
+    id: str
+    name: str
+    date: datetime.date | None
+    formula: str
+    overdue: bool
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One answer to the next question: its words, and the outcomes that would remain."""
+
+    value: str
+    words: str
+    outcomes: tuple[Outcome, ...]
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """Something taken for granted because nobody told us. `asks`: the inputs by which to say otherwise."""
+
+    id: str
+    value: str
+    words: str
+    asks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Recheck:
+    """Why an answer is under review: passages changed since the row was checked, or a check that is overdue."""
+
+    words: str
+    rows: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Everything the answer page shows. `outcome` is None only while deciding inputs leave more than one possible."""
+
+    profession: Profession
+    role: Role
+    regulator: str
+    on: datetime.date
+    outcome: Outcome | None
+    possible: tuple[Outcome, ...]
+    parts: Mapping[str, tuple[Outcome, ...]]
+    headline: str
+    because: tuple[Reason, ...]
+    do: tuple[str, ...]
+    options: tuple[Course, ...]
+    deadlines: tuple[DatedDeadline, ...]
+    assumed: tuple[Assumption, ...]
+    ask_next: str | None
+    questions: tuple[str, ...]
+    branches: tuple[Branch, ...]
+    would_change: tuple[tuple[str, str, str, tuple[Outcome, ...]], ...]
+    limits: tuple[Reason, ...]
+    advice: tuple[Reason, ...]
+    recheck: Recheck | None
+    told: Mapping[str, Fact] = field(default_factory=dict)
+    settled: Mapping[str, str] = field(default_factory=dict)
+
+
+class _Writer:
+    """Rows and options in words for one person and date."""
+
+    def __init__(self, table: Table, library: Library, on: datetime.date, words: Mapping[str, str]) -> None:
+        self.table, self.library, self.on, self.words = table, library, on, words
+
+    def fill(self, text: str) -> str:
+        return re.sub(r"\{(\w+)\}", lambda found: self.words[found.group(1)], text)
+
+    def cite(self, ids: Iterable[str]) -> tuple[Citation, ...]:
+        places: dict[str, list[str]] = {}
+        for fact in ids:
+            place = self.library.home(fact, self.on)
+            if place is not None:
+                places.setdefault(place.url, []).append(fact)
+        citations = []
+        for url, found in places.items():
+            place = self.library.home(found[0], self.on)
+            assert place is not None
+            held = [self.library.facts[fact] for fact in found]
+            basis = "known" if any(fact.confirm for fact in held) else ("seed" if all(fact.basis == "seed" for fact in held) else "source")
+            version = place.version
+            citations.append(
+                Citation(
+                    tuple(found), basis, version.collection, version.page_id, place.section.anchor, place.section.heading,
+                    version.meta.title, version.date, url, basis == "known",
+                )
+            )  # fmt: skip
+        return tuple(citations)
+
+    def reason(self, row: Row) -> Reason:
+        return Reason(
+            self.fill(row.because), row.id, self.cite(row.facts), tuple(self.fill(step) for step in row.do), self.fill(row.headline), row.outcome
+        )
+
+
+def answer(
+    table: Table, library: Library, profession: Profession, role: Role, told: Mapping[str, Fact], on: datetime.date
+) -> Answer:
+    """Decide and put into words.
+
+    Arguments: the table of the profession's regulator; the library that holds its passages; the person's typed facts (without profession and role);
+    the date for which the answer is given. Raises ValueError where the role is not mapped for this regulator.
+    """
+    person, settled = describe(table, profession, role, told, on)
+    walked = engine.walk(table, person.box, on)
+    writer = _Writer(table, library, on, _words(table, person, profession, role, on))
+    outcome = walked.possible[0] if len(walked.possible) == 1 else None
+    rows = walked.rows
+    limits = _binding(walked)
+    asked = _askable(table, engine.questions(table, person.box, on))
+    return Answer(
+        profession=profession,
+        role=role,
+        regulator=table.regulator,
+        on=on,
+        outcome=outcome,
+        possible=tuple(walked.possible),
+        parts=_parts(table, walked),
+        headline=_headline(outcome, walked, writer, role),
+        because=tuple(writer.reason(row) for row in (*rows, *_further(table, person, rows, on))),
+        do=_steps(rows, limits, writer) if outcome is not None else (),
+        options=_courses(table, rows, writer),
+        deadlines=_deadlines(table, person, writer, on),
+        assumed=tuple(_assumptions(table, person)),
+        ask_next=asked[0] if asked else None,
+        questions=tuple(asked),
+        branches=_branches(table, person, writer, on) if outcome is None or len(rows) > 1 else (),
+        would_change=tuple(_would_change(table, person, walked, on)),
+        limits=tuple(writer.reason(row) for row in limits),
+        advice=tuple(writer.reason(row) for row in engine.advice(table, person.box, walked, on)),
+        recheck=_recheck((*rows, *limits), library, on),
+        told=dict(told),
+        settled=settled,
+    )
+
+
+def describe(table: Table, profession: Profession, role: Role, told: Mapping[str, Fact], on: datetime.date) -> tuple[Person, dict[str, str]]:
+    """The person as the table sees one, and the facts that the role settled by itself (those told by the person win)."""
+    read = role.decides_as.get(table.regulator)
+    if read is None:
+        raise ValueError(f"{role.id} is not mapped for {table.regulator}")
+    settled = {name: value for name, value in read.facts.items() if name not in told}
+    typed, errors = facts.parse(table, settled)
+    if errors:
+        raise ValueError(str(errors[0]))
+    return facts.person(table, {**typed, **told, "profession": profession.id, "role": read.role}, on), settled
+
+
+def _words(table: Table, person: Person, profession: Profession, role: Role, on: datetime.date) -> dict[str, str]:
+    found = SCHEMES[table.regulator].words(person.told, table.values_at(on), on)
+    common = {"role": role.article, "profession": profession.article, "professions": profession.plural}
+    numbers = {name: _shown(value) for name, value in table.values_at(on).items()}
+    return {**numbers, **table.words, **common, **found}
+
+
+def _shown(value: int | float | datetime.date | str) -> str:
+    if isinstance(value, datetime.date):
+        return in_words(value)
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}" if isinstance(value, float) else value
+
+
+def _headline(outcome: Outcome | None, walked: engine.Walk, writer: _Writer, role: Role) -> str:
+    if outcome is None:
+        return "It depends: " + ", or ".join(WORDS[item].lower() for item in walked.possible) + "."
+    raised = [limit for region in walked.regions for limit in region.limits if limit.outcome == outcome and limit.outcome != region.row.outcome]
+    own = [row.headline for row in (raised or walked.rows) if row.headline]
+    if own:
+        return writer.fill(own[0])
+    return {
+        "yes": f"Yes. You can stay on the register as {role.article}.",
+        "yes-if": f"Yes, you can stay on the register as {role.article}, if you meet the conditions below.",
+        "choice": "You have a choice: stay on the register, or leave in good order.",
+        "at-risk": "At risk: your registration needs action.",
+        "no": "No, not at present. Here is the way back.",
+        "not-this-regulator": "That is another regulator’s question.",
+    }[outcome]
+
+
+def _binding(walked: engine.Walk) -> list[Row]:
+    first, *others = walked.regions or (None,)
+    if first is None:
+        return []
+    shared = {row.id for row in first.limits}.intersection(*({row.id for row in region.limits} for region in others if region is not None))
+    return [row for row in first.limits if row.id in shared]
+
+
+def _further(table: Table, person: Person, rows: list[Row], on: datetime.date) -> list[Row]:
+    return engine.further(table, person.box, rows[0], on) if len(rows) == 1 else []
+
+
+def _parts(table: Table, walked: engine.Walk) -> dict[str, tuple[Outcome, ...]]:
+    parts: dict[str, list[Outcome]] = {name: [] for name in table.parts}
+    for region in walked.regions:
+        for name in parts:
+            outcome = region.row.parts.get(name)
+            if outcome is None:
+                continue
+            for limit in region.limits:
+                outcome = worse(outcome, limit.parts.get(name, outcome))
+            if outcome not in parts[name]:
+                parts[name].append(outcome)
+    return {name: tuple(outcomes) for name, outcomes in parts.items() if outcomes}
+
+
+def _steps(rows: list[Row], limits: list[Row], writer: _Writer) -> tuple[str, ...]:
+    steps = [writer.fill(step) for row in (*limits, *rows) for step in row.do]
+    return tuple(dict.fromkeys(steps))
+
+
+def _courses(table: Table, rows: list[Row], writer: _Writer) -> tuple[Course, ...]:
+    names = dict.fromkeys(name for row in rows for name in row.options)
+    filled = {"title", "text", "cost", "lost", "back"}
+    courses = []
+    for name in names:
+        option = table.option[name]
+        worded = option.model_copy(update={key: writer.fill(getattr(option, key)) for key in filled})
+        courses.append(Course(worded, writer.cite(option.facts)))
+    return tuple(courses)
+
+
+def _deadlines(table: Table, person: Person, writer: _Writer, on: datetime.date) -> tuple[DatedDeadline, ...]:
+    dates = SCHEMES[table.regulator].deadlines(person.told, table.values_at(on), on)
+    found = [
+        DatedDeadline(item.id, item.name, dates.get(item.id), writer.fill(item.formula), item.id in dates and dates[item.id] < on, writer.cite(item.facts))
+        for item in table.deadlines
+    ]
+    return tuple(sorted(found, key=lambda item: (item.date is None, not item.overdue, item.date or on)))
+
+
+def _assumptions(table: Table, person: Person) -> Iterable[Assumption]:
+    for item in table.inputs:
+        if item.id in person.assumed:
+            yield Assumption(item.id, person.assumed[item.id], item.assumed, (item.id,))
+    for fact in table.derived:
+        if fact.id in person.assumed:
+            yield Assumption(fact.id, person.assumed[fact.id], fact.assumed, fact.reads)
+
+
+def _askable(table: Table, found: Iterable[engine.Question]) -> list[str]:
+    """The inputs to ask: a derived fact is asked by what it reads."""
+    reads = {fact.id: fact.reads for fact in table.derived}
+    return list(dict.fromkeys(name for question in found for name in reads.get(question.id, (question.id,))))
+
+
+def _branches(table: Table, person: Person, writer: _Writer, on: datetime.date) -> tuple[Branch, ...]:
+    found = engine.questions(table, person.box, on)
+    if not found:
+        return ()
+    question = found[0]
+    item = table.input.get(question.id)
+    worded = {value.id: value.words for value in item.values} if item else {}
+    return tuple(
+        Branch(value, worded.get(value, value.replace("-", " ")), outcomes, tuple(writer.reason(row) for row in question.rows[value]))
+        for value, outcomes in question.leads_to.items()
+    )
+
+
+def _would_change(
+    table: Table, person: Person, walked: engine.Walk, on: datetime.date
+) -> Iterable[tuple[str, str, str, tuple[Outcome, ...]]]:
+    """Every single known or presumed answer that would move the outcome: input, value, its words, what it leads to."""
+    if len(walked.possible) != 1:
+        return
+    for item in table.inputs:
+        if item.kind != "choice" or item.id in ("profession", "role"):
+            continue
+        place = table.space.index[item.id]
+        for value in item.values:
+            told = {**person.told, item.id: value.id}
+            if table.space.values(person.box, item.id) == (value.id,) or len(table.space.values(person.box, item.id)) > 1:
+                continue
+            other = facts.person(table, told, on)
+            changed = engine.walk(table, other.box, on).possible
+            if changed != walked.possible and other.box[place]:
+                yield item.id, value.id, value.words, tuple(changed)
+
+
+def _recheck(rows: Iterable[Row], library: Library, on: datetime.date) -> Recheck | None:
+    overdue = [row.id for row in rows if row.next_check < on]
+    changed = []
+    for row in rows:
+        places = [place for fact in row.facts if (place := library.home(fact, on))]
+        if any(place.version.meta.significance == "major" and place.version.date > row.checked for place in places):
+            changed.append(row.id)
+    if changed:
+        return Recheck("A passage that this answer rests on has changed since we checked it. We are re-checking it.", tuple(changed))
+    if overdue:
+        return Recheck("The date for checking this answer again has passed.", tuple(overdue))
+    return None

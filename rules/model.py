@@ -1,0 +1,126 @@
+"""The parts of a decision table as they stand in TOML, typed and frozen. `rules.table` puts them together."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from guidance.model import FactId, Frozen
+from rules.outcomes import Outcome
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Text = Annotated[str, Field(min_length=1)]
+Block = dict[str, Any]
+"""A condition: every key must hold. Values: `"x"`, `["x", "y"]` or `{ not = ["x"] }`; the keys `is` and `is_not` name conditions."""
+
+
+class Value(Frozen):
+    """One answer that an input can have, and how a person would put it."""
+
+    id: str
+    words: Text
+
+
+class Input(Frozen):
+    """A question to a person.
+
+    `presume`: the value taken when it was not answered, always shown as `assumed`. Without it a choice is a deciding input.
+    Numbers and dates are never dimensions: derived facts read them. `least`, `most`: bounds of a number.
+    """
+
+    id: Name
+    question: Text
+    why: Text
+    hint: str = ""
+    kind: Literal["choice", "number", "date"] = "choice"
+    values: tuple[Value, ...] = Field(default=(), alias="value")
+    presume: str = ""
+    assumed: str = ""
+    least: float = 0
+    most: float = 5000
+
+
+class Derived(Frozen):
+    """A fact that code works out from inputs (`rules.schemes`): its bands, and the band taken when the inputs do not tell."""
+
+    id: Name
+    reads: tuple[Name, ...] = Field(alias="from")
+    values: tuple[str, ...]
+    formula: Text
+    presume: str = ""
+    assumed: str = ""
+
+
+class Parameter(Frozen):
+    """A dated number of the scheme, such as hours, fees or windows. Several entries with one id follow each other by `from`."""
+
+    id: Text
+    value: int | float | datetime.date | str
+    unit: Text
+    since: datetime.date = Field(alias="from")
+    facts: tuple[FactId, ...]
+
+
+class Deadline(Frozen):
+    """A date that the scheme works out: its name, the formula in words, and the facts it rests on."""
+
+    id: Name
+    name: Text
+    formula: Text
+    facts: tuple[FactId, ...]
+
+
+class Option(Frozen):
+    """One course of a `choice`: what it means, what it costs, what is lost, and the clock for coming back."""
+
+    id: str
+    title: Text
+    text: Text
+    cost: Text
+    lost: Text
+    back: Text
+    facts: tuple[FactId, ...]
+
+
+class Condition(Frozen):
+    """A named condition, for rows that share it. `words` says it to a reader."""
+
+    id: str
+    words: Text
+    when: tuple[Block, ...]
+
+
+class Row(Frozen):
+    """One row of the table. See docs/rules.md for the four stages."""
+
+    id: Text
+    stage: Literal["gate", "main", "limit", "advice"]
+    outcome: Outcome | None = None
+    parts: dict[str, Outcome] = Field(default_factory=dict)
+    headline: str = ""
+    because: Text
+    do: tuple[Text, ...] = ()
+    options: tuple[str, ...] = ()
+    also: bool = False
+    facts: Annotated[tuple[FactId, ...], Field(min_length=1)]
+    since: datetime.date | None = Field(default=None, alias="from")
+    until: datetime.date | None = None
+    checked: datetime.date
+    next_check: datetime.date
+    when: tuple[Block, ...] = ()
+
+
+class Case(Frozen):
+    """A worked case: facts of an invented person, and what the table must say of them."""
+
+    id: Text
+    title: Text
+    on: datetime.date
+    facts: dict[str, str]
+    outcome: Outcome | None = None
+    possible: tuple[Outcome, ...] = ()
+    parts: dict[str, Outcome] = Field(default_factory=dict)
+    decided_by: str = ""
+    rows: tuple[str, ...] = ()

@@ -1,0 +1,142 @@
+"""Proofs over a whole table: nobody falls through, no row is dead, a catch-all never comforts, and not knowing never improves an answer.
+
+Each proof is exact (box subtraction over everybody, not sampling) and returns issues, so that `content check` and the tests share it.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+
+from guidance.issues import Issue
+from guidance.library import Library
+from rules import engine
+from rules.engine import Region
+from rules.facts import parse, person
+from rules.outcomes import SEVERITY
+from rules.space import Box, intersect, subtract_all
+from rules.table import Table
+
+UNSURE = ("unsure", "unknown")
+
+
+def moments(table: Table, on: datetime.date) -> list[datetime.date]:
+    """The dates on which the table must be proved: today, and each later day on which a row or parameter begins or ends."""
+    dates = [row.since for row in table.rows] + [row.until for row in table.rows] + [item.since for item in table.parameters]
+    return sorted({on, *(date for date in dates if date is not None and date > on)})
+
+
+def prove(table: Table, on: datetime.date) -> list[Issue]:
+    """Total, live, cautious and honest about not knowing: every fault of the rows in force on a date."""
+    regions, left = _regions(table, on)
+    issues = [_fault(table, "table", f"Nobody decides for {_described(table, box)}.", "Add a row, or widen the last one.") for box in left[:5]]
+    issues += _dead(table, regions, on)
+    catch_all = table.in_force(on, "main")[-1:]
+    if catch_all and catch_all[0].outcome == "yes":
+        issues.append(_fault(table, catch_all[0].id, "the last row, which takes all who are left, says yes.", "Give it a more careful outcome, or a condition."))
+    issues += _unsure(table, regions)
+    return issues
+
+
+def _regions(table: Table, on: datetime.date) -> tuple[list[Region], list[Box]]:
+    walked = engine.walk(table, table.space.full, on)
+    return list(walked.regions), list(walked.undecided)
+
+
+def _dead(table: Table, regions: Iterable[Region], on: datetime.date) -> list[Issue]:
+    alive = {region.row.id for region in regions} | {limit.id for region in regions for limit in region.limits}
+    raised = {limit.id for region in regions for limit in region.limits if limit.outcome is not None and region.row.outcome is not None and SEVERITY[limit.outcome] > SEVERITY[region.row.outcome]}
+    issues = []
+    for row in table.in_force(on, "gate", "main", "limit"):
+        if row.id not in alive:
+            issues.append(_fault(table, row.id, "nobody reaches this row: rows above it take them all.", "Move it up, mend its condition, or remove it."))
+        elif row.stage == "limit" and row.id not in raised:
+            issues.append(_fault(table, row.id, "this limit never makes anything worse.", "Make it advice."))
+    return issues
+
+
+def _unsure(table: Table, regions: list[Region]) -> list[Issue]:
+    """Moving an input to `unsure` must never give a better outcome than every definite answer would."""
+    issues = []
+    for place, dimension in enumerate(table.space.dimensions):
+        vague = [value for value in dimension.values if value in UNSURE]
+        for value in vague:
+            bit = dimension.mask([value])
+            definite = [dimension.mask([other]) for other in dimension.values if other not in UNSURE]
+            for row, boxes in _better(regions, place, bit, definite).items():
+                where = _described(table, boxes[0])
+                issues.append(_fault(table, row, f"`{dimension.id} = {value}` is answered more kindly than every definite answer, for {where}.", "Make the answer to not knowing as careful as the best definite one."))
+    return issues
+
+
+def _better(regions: list[Region], place: int, vague: int, definite: list[int]) -> dict[str, list[Box]]:
+    found: dict[str, list[Box]] = defaultdict(list)
+    for region in regions:
+        if not region.box[place] & vague or SEVERITY[region.outcome] >= SEVERITY["no"]:
+            continue
+        left = [(*region.box[:place], vague | sum(definite), *region.box[place + 1 :])]
+        for other in regions:
+            if SEVERITY[other.outcome] <= SEVERITY[region.outcome] and any(other.box[place] & value for value in definite):
+                hole = (*other.box[:place], vague | sum(definite), *other.box[place + 1 :])
+                if intersect(region.box[:place] + (1,) + region.box[place + 1 :], hole[:place] + (1,) + hole[place + 1 :]):
+                    left = subtract_all(left, [hole])
+                if not left:
+                    break
+        if left:
+            found[region.row.id] += left
+    return found
+
+
+def prove_citations(table: Table, library: Library, on: datetime.date) -> list[Issue]:
+    """Every fact that a row, parameter, deadline or option names has a home section in force on the date."""
+    issues = []
+    for item in (*table.in_force(on, "gate", "main", "limit", "advice"), *table.parameters, *table.deadlines, *table.options):
+        for fact in item.facts:
+            if library.home(fact, on) is None:
+                remedy = "Name a fact of the evidence that a page in force carries."
+                issues.append(_fault(table, item.id, f"the fact {fact} has no home section in force on {on}.", remedy))
+    return issues
+
+
+def prove_cases(table: Table, on: datetime.date) -> list[Issue]:
+    """Every worked case comes out as it says, and at least one lands on each row in force."""
+    issues: list[Issue] = []
+    landed: set[str] = set()
+    for case in table.cases:
+        told, errors = parse(table, case.facts)
+        if errors:
+            issues.append(_fault(table, case.id, f"case: {errors[0]}", "Correct the facts of the case."))
+            continue
+        box = person(table, told, case.on).box
+        walked = engine.walk(table, box, case.on)
+        advice = engine.advice(table, box, walked, case.on)
+        limits = {limit.id for region in walked.regions for limit in region.limits}
+        also = engine.further(table, box, walked.rows[0], case.on) if len(walked.rows) == 1 else []
+        rows = {row.id for row in (*walked.rows, *advice, *also)} | limits
+        landed |= rows
+        wanted = (case.outcome,) if case.outcome else case.possible
+        if tuple(walked.possible) != tuple(sorted(wanted, key=SEVERITY.__getitem__)):
+            issues.append(_fault(table, case.id, f"case: expected {', '.join(wanted)}, the table says {', '.join(walked.possible)} by {', '.join(row.id for row in walked.rows)}.", "Mend the row or the case."))
+        if case.decided_by and [row.id for row in walked.rows] != [case.decided_by]:
+            issues.append(_fault(table, case.id, f"case: expected row {case.decided_by}, got {', '.join(row.id for row in walked.rows)}.", "Mend the row or the case."))
+        for name in set(case.rows) - rows:
+            issues.append(_fault(table, case.id, f"case: the row {name} does not apply.", "Mend the row or the case."))
+    for row in table.in_force(on, "gate", "main", "limit", "advice"):
+        if row.id not in landed:
+            issues.append(_fault(table, row.id, "no worked case lands on this row.", f"Add one to rules/cases/{table.regulator}.toml."))
+    return issues
+
+
+def _described(table: Table, box: Box) -> str:
+    parts = []
+    for dimension, mask in zip(table.space.dimensions, box, strict=True):
+        if mask != dimension.full:
+            parts.append(f"{dimension.id} = {' or '.join(dimension.names(mask)[:4])}")
+    return ", ".join(parts) or "everybody"
+
+
+def _fault(table: Table, name: str, message: str, remedy: str) -> Issue:
+    return Issue(table.path, 0, f"{name}: {message}", remedy)
+
+

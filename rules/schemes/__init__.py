@@ -1,0 +1,37 @@
+"""The arithmetic of each regulator's scheme: derived facts, deadlines and words, as pure functions.
+
+Every number comes in as a dated parameter; a fact that is missing gives all the bands that it could have. No wording of answers lives here.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Protocol
+
+from rules.schemes import gmc, gphc, hcpc, nmc
+from rules.schemes.values import Deadlines, Derivation, Fact, Parameters, Words
+
+
+class Scheme(Protocol):
+    """What each module of this package offers."""
+
+    def derive(self, facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> Derivation:
+        """For each derived fact, the bands that it may have."""
+
+    def deadlines(self, facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> Deadlines:
+        """Dates by the ids of the table's deadlines, as far as the facts give them."""
+
+    def words(self, facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> Words:
+        """Values for the table's placeholders, as far as the facts give them."""
+
+
+SCHEMES: dict[str, Scheme] = {"gmc": gmc, "nmc": nmc, "hcpc": hcpc, "gphc": gphc}
+
+
+def derive(regulator: str, facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> Derivation:
+    """The derived facts of one regulator's scheme."""
+    return SCHEMES[regulator].derive(facts, parameters, on)
+
+
+__all__ = ["SCHEMES", "Deadlines", "Derivation", "Fact", "Parameters", "Scheme", "Words", "derive"]

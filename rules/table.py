@@ -1,0 +1,231 @@
+"""A decision table: read from TOML, its conditions compiled to boxes, every fault told with file, entry and key."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from guidance.issues import Issue
+from guidance.model import Frozen
+from guidance.registers import line_of, parse_toml, read_entries
+from rules.model import Block, Case, Condition, Deadline, Derived, Input, Option, Parameter, Row
+from rules.space import Box, Dimension, Space, intersect, subtract_all
+
+KINDS: dict[str, type[Frozen]] = {
+    "input": Input,
+    "derived": Derived,
+    "parameter": Parameter,
+    "deadline": Deadline,
+    "option": Option,
+    "condition": Condition,
+    "row": Row,
+}
+_OWN_KEYS = ("decided_by", "outcome")
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One alternative of a row's condition: a box, and for limits and advice the deciding rows and outcomes to which it is tied."""
+
+    box: Box
+    decided_by: frozenset[str] | None = None
+    outcomes: frozenset[str] | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """One regulator's table. `clauses` holds each row's compiled condition; `words` the default for each placeholder."""
+
+    regulator: str
+    path: str
+    inputs: tuple[Input, ...]
+    derived: tuple[Derived, ...]
+    parameters: tuple[Parameter, ...]
+    deadlines: tuple[Deadline, ...]
+    options: tuple[Option, ...]
+    conditions: tuple[Condition, ...]
+    rows: tuple[Row, ...]
+    words: Mapping[str, str]
+    parts: tuple[str, ...]
+    cases: tuple[Case, ...] = ()
+    space: Space = field(default_factory=lambda: Space(()))
+    clauses: Mapping[str, tuple[Clause, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def input(self) -> dict[str, Input]:
+        """Inputs by id."""
+        return {item.id: item for item in self.inputs}
+
+    @cached_property
+    def option(self) -> dict[str, Option]:
+        """Options by id."""
+        return {item.id: item for item in self.options}
+
+    def values_at(self, on: datetime.date) -> dict[str, int | float | datetime.date | str]:
+        """The parameters in force on a date; before the first of an id, the first."""
+        found: dict[str, Parameter] = {}
+        for item in sorted(self.parameters, key=lambda item: item.since):
+            if item.id not in found or item.since <= on:
+                found[item.id] = item
+        return {name: item.value for name, item in found.items()}
+
+    def in_force(self, on: datetime.date, *stages: str) -> list[Row]:
+        """The rows of these stages that hold on a date, in order."""
+        return [
+            row
+            for row in self.rows
+            if row.stage in stages and (row.since is None or row.since <= on) and (row.until is None or on < row.until)
+        ]
+
+
+def read_table(path: str, data: bytes) -> tuple[Table, list[Issue]]:
+    """Read a table from TOML.
+
+    Returns it with what could be understood, and every issue: entries that do not fit, conditions that name unknown inputs or values,
+    presumptions outside the list, options that do not exist, ids given twice.
+    """
+    entries, issues = read_entries(path, data, KINDS, also=frozenset({"regulator", "parts", "words"}))
+    raw, _ = parse_toml(path, data)
+    dimensions, faults = _dimensions(path, data, entries)
+    issues += faults
+    space = Space(tuple(dimensions))
+    table = Table(
+        regulator=str(raw.get("regulator", "")),
+        path=path,
+        inputs=tuple(entries["input"]),
+        derived=tuple(entries["derived"]),
+        parameters=tuple(entries["parameter"]),
+        deadlines=tuple(entries["deadline"]),
+        options=tuple(entries["option"]),
+        conditions=tuple(entries["condition"]),
+        rows=tuple(entries["row"]),
+        words={str(name): str(words) for name, words in raw.get("words", {}).items()},
+        parts=tuple(raw.get("parts", ())),
+        space=space,
+    )
+    compiler = _Compiler(path, data, space, table)
+    clauses = {row.id: compiler.clauses(row) for row in table.rows}
+    issues += compiler.issues
+    return _with(table, clauses=clauses), issues
+
+
+def read_cases(path: str, data: bytes, table: Table) -> tuple[Table, list[Issue]]:
+    """The table with its worked cases."""
+    entries, issues = read_entries(path, data, {"case": Case})
+    return _with(table, cases=tuple(entries["case"])), issues
+
+
+def _with(table: Table, **changes: Any) -> Table:
+    return replace(table, **changes)
+
+
+def _dimensions(path: str, data: bytes, entries: Mapping[str, list[Any]]) -> tuple[list[Dimension], list[Issue]]:
+    dimensions: list[Dimension] = []
+    issues: list[Issue] = []
+    for item in (*entries["input"], *entries["derived"]):
+        values = tuple(value if isinstance(value, str) else value.id for value in item.values)
+        if isinstance(item, Input) and item.kind != "choice":
+            continue
+        if len(values) < 2 or len(set(values)) < len(values):
+            issues.append(Issue(path, line_of(data, item.id), f"{item.id}: it needs two or more different values.", "List each value once."))
+        if item.presume and item.presume not in values:
+            issues.append(Issue(path, line_of(data, item.id), f"{item.id}: presumes `{item.presume}`, which is not one of its values.", f"Use one of {', '.join(values)}."))
+        if item.presume and not item.assumed:
+            issues.append(Issue(path, line_of(data, item.id), f"{item.id}: presumes a value but does not tell the reader.", "Add `assumed`: one line that the answer shows."))
+        dimensions.append(Dimension(item.id, values))
+    known = {item.id for item in entries["input"]}
+    for item in entries["derived"]:
+        for name in set(item.reads) - known:
+            issues.append(Issue(path, line_of(data, item.id), f"{item.id}: reads `{name}`, which is not an input.", "Name inputs of this table."))
+    return dimensions, issues
+
+
+class _Compiler:
+    """Turns conditions into boxes, once, when a table is read."""
+
+    def __init__(self, path: str, data: bytes, space: Space, table: Table) -> None:
+        self.path, self.data, self.space = path, data, space
+        self.rows = {row.id for row in table.rows}
+        self.options = {option.id for option in table.options}
+        self.parts = set(table.parts)
+        self.issues: list[Issue] = []
+        self.conditions: dict[str, list[Box]] = {}
+        for condition in table.conditions:
+            self.conditions[condition.id] = [box for block in condition.when for box in self._boxes(condition.id, block)]
+
+    def clauses(self, row: Row) -> tuple[Clause, ...]:
+        """The compiled condition of a row; a row without `when` holds for everybody."""
+        self._check(row)
+        found: list[Clause] = []
+        for block in row.when or ({},):
+            tied = {key: self._names(block[key]) for key in _OWN_KEYS if key in block}
+            if tied and row.stage in ("gate", "main"):
+                self._fault(row.id, "only limit and advice rows may match `decided_by` or `outcome`.", "Move the row, or use inputs.")
+            for name in tied.get("decided_by", frozenset()) - self.rows:
+                self._fault(row.id, f"`decided_by` names the row {name}, which does not exist.", "Name rows of this table.")
+            rest = {key: value for key, value in block.items() if key not in _OWN_KEYS}
+            found += [Clause(box, tied.get("decided_by"), tied.get("outcome")) for box in self._boxes(row.id, rest)]
+        return tuple(found)
+
+    def _check(self, row: Row) -> None:
+        if row.stage == "advice" and row.outcome is not None:
+            self._fault(row.id, "advice never changes the outcome, so it has none.", "Remove `outcome`, or make it a limit.")
+        if row.stage != "advice" and row.outcome is None:
+            self._fault(row.id, "the row has no `outcome`.", "Add one.")
+        for name in set(row.options) - self.options:
+            self._fault(row.id, f"the option `{name}` does not exist.", "Name an [[option]] of this table.")
+        if row.parts.keys() - self.parts:
+            self._fault(row.id, f"`parts` names {', '.join(sorted(row.parts.keys() - self.parts))}.", "Use the table's `parts`.")
+        if self.parts and row.stage in ("gate", "main") and row.outcome != "not-this-regulator" and row.parts.keys() != self.parts:
+            self._fault(row.id, "`parts` must answer for each part.", f"Give {', '.join(sorted(self.parts))}.")
+
+    def _boxes(self, owner: str, block: Block) -> list[Box]:
+        limits: dict[str, tuple[str, ...]] = {}
+        boxes: list[Box] | None = None
+        for key, value in block.items():
+            if key in ("is", "is_not"):
+                for name in self._names(value):
+                    holds = self._named(owner, name)
+                    holds = holds if key == "is" else subtract_all([self.space.full], holds)
+                    boxes = holds if boxes is None else _meet(boxes, holds)
+                continue
+            if key not in self.space.index:
+                self._fault(owner, f"`{key}` is neither an input with values nor a derived fact.", "Check its spelling.")
+                continue
+            values = self.space.dimensions[self.space.index[key]].values
+            wanted = self._wanted(value, values)
+            if unknown := [item for item in wanted if item not in values] or not wanted:
+                self._fault(owner, f"`{key}` has no value {unknown if unknown is not True else value}.", f"Use {', '.join(values)}.")
+                continue
+            limits[key] = wanted
+        own = [self.space.box(limits)]
+        return own if boxes is None else _meet(own, boxes)
+
+    def _wanted(self, value: Any, values: tuple[str, ...]) -> tuple[str, ...]:
+        if isinstance(value, dict):
+            excluded = value.get("not", [])
+            excluded = [excluded] if isinstance(excluded, str) else excluded
+            if set(value) != {"not"} or set(excluded) - set(values):
+                return tuple(str(item) for item in {*value, *excluded} - {"not"} - set(values)) or ("not",)
+            return tuple(item for item in values if item not in excluded)
+        return tuple([value] if isinstance(value, str) else value)
+
+    def _names(self, value: Any) -> frozenset[str]:
+        return frozenset([value] if isinstance(value, str) else value)
+
+    def _named(self, owner: str, name: str) -> list[Box]:
+        if name not in self.conditions:
+            self._fault(owner, f"the condition `{name}` does not exist above it.", "Name a [[condition]] of this table, conditions in order of use.")
+        return self.conditions.get(name, [])
+
+    def _fault(self, owner: str, message: str, remedy: str) -> None:
+        self.issues.append(Issue(self.path, line_of(self.data, owner), f"{owner}: {message}", remedy))
+
+
+def _meet(first: Iterable[Box], second: Iterable[Box]) -> list[Box]:
+    others = list(second)
+    return [shared for box in first for other in others if (shared := intersect(box, other))]
+

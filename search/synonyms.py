@@ -1,0 +1,208 @@
+"""Other words for the same thing: groups and clashes read from `content/search/synonyms.toml`, and queries widened with them.
+
+It knows words and names, and where a group holds (one regulator's world, or all); it must not know the index.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError, model_validator
+
+from guidance.issues import Issue
+from guidance.library import Library
+from guidance.model import Frozen, Slug
+from guidance.registers import parse_toml
+from search import analysis
+from search.names import Key, Name, Names, Stream, keys, names_of
+from search.query import Alternative, Group, Query, Word, as_words
+
+PATH = "search/synonyms.toml"
+TWO_WAY, NAMED, SPELLED = 0.7, 0.8, 1.0
+"""Weights of a synonym, of the proper name behind a nickname, and of another spelling of the same word."""
+WEIGHTS = {"regulator": 0.15, "profession": 0.3, "signpost": 0.6, "role": 0.55}
+"""What it costs a section to lack a name that was typed: little, since people say who they are more often than pages do."""
+
+Wording = Annotated[str, Field(min_length=1, max_length=80)]
+
+
+class Entry(Frozen):
+    """A `[[group]]`: `words` for each other (both), or `from` any of these to all of those (one-way). `regulator`: where alone it holds."""
+
+    words: tuple[Wording, ...] = ()
+    kind: Literal["both", "one-way"] = "both"
+    origins: tuple[Wording, ...] = Field(default=(), alias="from")
+    targets: tuple[Wording, ...] = Field(default=(), alias="to")
+    reason: Annotated[str, Field(min_length=1)]
+    regulator: Literal["", "gmc", "nmc", "hcpc", "gphc"] = ""
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Entry:
+        if self.kind == "both" and (len(self.words) < 2 or self.origins or self.targets):
+            raise ValueError("a two-way group has two or more `words`, and no `from` or `to`")
+        if self.kind == "one-way" and not (self.origins and self.targets):
+            raise ValueError("a one-way group has `from` and `to`")
+        return self
+
+
+class Meaning(Frozen):
+    """One thing that clashing letters may mean, with our id of it where there is one."""
+
+    means: str
+    profession: Slug | Literal[""] = ""
+    role: Slug | Literal[""] = ""
+    regulator: Slug | Literal[""] = ""
+    signpost: Slug | Literal[""] = ""
+
+
+class Clash(Frozen):
+    """Letters with several meanings, among which people are asked to choose."""
+
+    letters: str
+    meanings: Annotated[tuple[Meaning, ...], Field(min_length=2)]
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Target:
+    """Wordings that a key leads to, and the regulator in whose world alone it does (or empty)."""
+
+    wordings: tuple[tuple[str, ...], ...]
+    regulator: str
+
+
+@dataclass(frozen=True)
+class Thesaurus:
+    """Groups and clashes by key."""
+
+    targets: Mapping[Key, tuple[Target, ...]] = field(default_factory=dict)
+    clashes: Mapping[Key, Clash] = field(default_factory=dict)
+
+    def known(self) -> frozenset[str]:
+        """Every single word that has a meaning here: such words are never "corrected"."""
+        return frozenset(part for key in (*self.targets, *self.clashes) for part in key)
+
+
+def _entries(path: str, data: bytes, table: Mapping[str, Any], kind: str, model: type[Frozen], issues: list[Issue]) -> list[Any]:
+    lines = [match.start() for match in re.finditer(rb"(?m)^\s*\[\[" + kind.encode() + rb"\]\]", data)]
+    found: list[Any] = []
+    raw = table.get(kind, [])
+    for number, item in enumerate(raw if isinstance(raw, list) else [raw]):
+        line = data[: lines[number]].count(b"\n") + 1 if number < len(lines) else 1
+        try:
+            found.append(model.model_validate(item))
+        except ValidationError as error:
+            first = item.get("words") or item.get("from") or [item.get("letters")] if isinstance(item, dict) else []
+            name = str(first[0]) if isinstance(first, list) and first else f"number {number + 1}"
+            for detail in error.errors():
+                key = ".".join(str(part) for part in detail["loc"]) or kind
+                issues.append(Issue(path, line, f"[[{kind}]] {name}: `{key}`: {detail['msg']}.", f"Correct or remove `{key}`."))
+    return found
+
+
+def load_thesaurus(data: bytes, path: str = PATH) -> tuple[Thesaurus, list[Issue]]:
+    """Read groups and clashes strictly.
+
+    Arguments: the bytes of the file and its path for messages. Returns what could be read, and an issue for each entry that does not fit, each unknown key,
+    and letters that clash twice. Raises nothing.
+    """
+    table, issues = parse_toml(path, data)
+    issues = list(issues)
+    issues += [Issue(path, 1, f"`{key}` is not known here.", "Use [[group]] or [[clash]].") for key in table if key not in {"group", "clash"}]
+    targets: dict[Key, list[Target]] = {}
+    for entry in _entries(path, data, table, "group", Entry, issues):
+        origins, wordings = (entry.words, entry.words) if entry.kind == "both" else (entry.origins, entry.targets)
+        for origin in origins:
+            others = tuple(dict.fromkeys(analysis.words(item) for item in wordings if item != origin and analysis.words(item)))
+            for key in keys(origin):
+                targets.setdefault(key, []).append(Target(others, entry.regulator))
+    clashes: dict[Key, Clash] = {}
+    for clash in _entries(path, data, table, "clash", Clash, issues):
+        for key in keys(clash.letters):
+            if key in clashes:
+                issues.append(Issue(path, 1, f"[[clash]] {clash.letters}: these letters stand twice.", "Put all their meanings into one entry."))
+            clashes[key] = clash
+    return Thesaurus({key: tuple(items) for key, items in targets.items()}, clashes), issues
+
+
+def check_thesaurus(thesaurus: Thesaurus, library: Library, path: str = PATH) -> list[Issue]:
+    """Issues for each clash that names a profession, role, regulator or signpost that the library does not have."""
+    lists = {"profession": library.professions, "role": library.roles, "regulator": library.regulators, "signpost": library.signposts}
+    return [
+        Issue(path, 1, f"[[clash]] {clash.letters}: the {kind} `{getattr(meaning, kind)}` does not exist.", f"Name an existing {kind}, or leave it out.")
+        for clash in dict.fromkeys(thesaurus.clashes.values())
+        for meaning in clash.meanings
+        for kind, known in lists.items()
+        if getattr(meaning, kind) and getattr(meaning, kind) not in known
+    ]
+
+
+def expand(query: Query, thesaurus: Thesaurus, library: Library, regulators: Iterable[str] = ()) -> Query:
+    """The query with its groups made anew: at each place the longest wording that has a name or synonyms, else the word itself.
+
+    regulators: those that the query is about; a group of another regulator's world is left out. Raises nothing.
+    """
+    worlds = frozenset(regulators) | frozenset(query.filters.regulator)
+    names = names_of(library)
+    stream = Stream.of(query.words)
+    groups: list[Group] = []
+    start = 0
+    while start < len(stream.stems):
+        hit = _longest(stream, start, names, thesaurus)
+        end = hit[0] if hit else start + max(1, stream.words[stream.at[start]].parts)
+        end = min(end, len(stream.stems))
+        first, last = stream.source(start, end)
+        typed = stream.words[first:last]
+        if hit:
+            groups.append(_group(typed, hit[1], thesaurus, names, worlds))
+        elif typed[0].text not in analysis.STOP:
+            groups.append(_plain(typed))
+        start = end
+    return replace(query, groups=tuple(groups) or query.groups)
+
+
+def _longest(stream: Stream, start: int, names: Names, thesaurus: Thesaurus) -> tuple[int, Key] | None:
+    for end, key in stream.spans(start):
+        if (key in names.by_key or key in thesaurus.targets or key in thesaurus.clashes) and not stream.is_plain(start, end):
+            return end, key
+    return None
+
+
+def _plain(typed: tuple[Word, ...]) -> Group:
+    texts = tuple(word.text for word in typed)
+    joined = (Alternative((typed[0].joined,), SPELLED),) if typed[0].joined else ()
+    return Group(texts, (Alternative(texts), *joined))
+
+
+def _group(typed: tuple[Word, ...], key: Key, thesaurus: Thesaurus, names: Names, worlds: frozenset[str]) -> Group:
+    plain = _plain(typed)
+    found = {alternative.words: alternative.weight for alternative in plain.alternatives}
+
+    def add(wording: tuple[str, ...], weight: float) -> None:
+        if wording and found.get(wording, 0.0) < weight:
+            found[wording] = weight
+
+    for target in thesaurus.targets.get(key, ()):
+        if not target.regulator or not worlds or target.regulator in worlds:
+            for wording in target.wordings:
+                add(wording, TWO_WAY)
+    clash = thesaurus.clashes.get(key)
+    for meaning in clash.meanings if clash else ():
+        add(analysis.words(meaning.means), TWO_WAY)
+    named = names.by_key.get(key, ())
+    for name in named:
+        add(analysis.words(name.shown), NAMED)
+    alternatives = tuple(Alternative(wording, weight) for wording, weight in found.items())
+    return Group(plain.typed, alternatives, tuple((name.kind, name.id) for name in named), _cost(named))
+
+
+def _cost(named: tuple[Name, ...]) -> float:
+    return min((WEIGHTS[name.kind] for name in named), default=1.0)
+
+
+def words_of(text: str) -> tuple[Word, ...]:
+    """The words of a text as a query would read them, for recognising names in it."""
+    return tuple(as_words(text, text.upper() == text))
