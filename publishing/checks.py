@@ -21,6 +21,7 @@ from rules import engine, facts, proofs
 from rules.answer import describe
 from rules.table import Table
 from rules.tables import build_tables
+from search import aids
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ def check(files: Mapping[str, bytes], on: datetime.date) -> Checked:
     for page in library.corpus.pages:
         issues += _page(library, page)
     issues += links.check(library, on)
+    issues += aids.read_aids(files, library, on, {})[1]
     for moment in _moments(library, on):
         issues += _homes(library, moment)
     if not faults:

@@ -10,14 +10,13 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from guidance.library import Library
+from guidance.library import Library, Place
 from guidance.model import Profession, Role
 from rules import engine, facts
 from rules.facts import Person
 from rules.model import Option, Row
 from rules.outcomes import WORDS, Outcome, worse
 from rules.schemes import SCHEMES, Fact
-from rules.schemes.values import in_words
 from rules.table import Table
 
 
@@ -125,40 +124,54 @@ class Answer:
     settled: Mapping[str, str] = field(default_factory=dict)
 
 
+def fill(text: str, words: Mapping[str, str]) -> str:
+    """A text with its placeholders filled. Raises KeyError for one that is not on the table's closed list."""
+    return re.sub(r"\{(\w+)\}", lambda found: words[found.group(1)], text)
+
+
+def cite(library: Library, ids: Iterable[str], on: datetime.date) -> tuple[Citation, ...]:
+    """The passages in force on a date where the facts live, one citation for each section."""
+    places: dict[str, tuple[Place, list[str]]] = {}
+    for name in ids:
+        place = library.home(name, on)
+        if place is not None:
+            places.setdefault(place.url, (place, []))[1].append(name)
+    return tuple(_citation(library, place, found) for place, found in places.values())
+
+
+def _citation(library: Library, place: Place, found: list[str]) -> Citation:
+    held = [library.facts[name] for name in found]
+    basis = "known" if any(fact.confirm for fact in held) else "seed" if all(fact.basis == "seed" for fact in held) else "source"
+    version = place.version
+    return Citation(
+        facts=tuple(found),
+        basis=basis,
+        regulator=version.collection,
+        page=version.page_id,
+        section=place.section.anchor,
+        heading=place.section.heading,
+        title=version.meta.title,
+        in_force_from=version.date,
+        url=place.url,
+        confirm=basis == "known",
+    )
+
+
 class _Writer:
     """Rows and options in words for one person and date."""
 
-    def __init__(self, table: Table, library: Library, on: datetime.date, words: Mapping[str, str]) -> None:
-        self.table, self.library, self.on, self.words = table, library, on, words
+    def __init__(self, library: Library, on: datetime.date, words: Mapping[str, str]) -> None:
+        self.library, self.on, self.words = library, on, words
 
     def fill(self, text: str) -> str:
-        return re.sub(r"\{(\w+)\}", lambda found: self.words[found.group(1)], text)
+        return fill(text, self.words)
 
     def cite(self, ids: Iterable[str]) -> tuple[Citation, ...]:
-        places: dict[str, list[str]] = {}
-        for fact in ids:
-            place = self.library.home(fact, self.on)
-            if place is not None:
-                places.setdefault(place.url, []).append(fact)
-        citations = []
-        for url, found in places.items():
-            place = self.library.home(found[0], self.on)
-            assert place is not None
-            held = [self.library.facts[fact] for fact in found]
-            basis = "known" if any(fact.confirm for fact in held) else ("seed" if all(fact.basis == "seed" for fact in held) else "source")
-            version = place.version
-            citations.append(
-                Citation(
-                    tuple(found), basis, version.collection, version.page_id, place.section.anchor, place.section.heading,
-                    version.meta.title, version.date, url, basis == "known",
-                )
-            )  # fmt: skip
-        return tuple(citations)
+        return cite(self.library, ids, self.on)
 
     def reason(self, row: Row) -> Reason:
-        return Reason(
-            self.fill(row.because), row.id, self.cite(row.facts), tuple(self.fill(step) for step in row.do), self.fill(row.headline), row.outcome
-        )
+        steps = tuple(self.fill(step) for step in row.do)
+        return Reason(self.fill(row.because), row.id, self.cite(row.facts), steps, self.fill(row.headline), row.outcome)
 
 
 def answer(
@@ -171,7 +184,7 @@ def answer(
     """
     person, settled = describe(table, profession, role, told, on)
     walked = engine.walk(table, person.box, on)
-    writer = _Writer(table, library, on, _words(table, person, profession, role, on))
+    writer = _Writer(library, on, _words(table, person, profession, role, on))
     outcome = walked.possible[0] if len(walked.possible) == 1 else None
     rows = walked.rows
     limits = _binding(walked)
@@ -217,14 +230,7 @@ def describe(table: Table, profession: Profession, role: Role, told: Mapping[str
 def _words(table: Table, person: Person, profession: Profession, role: Role, on: datetime.date) -> dict[str, str]:
     found = SCHEMES[table.regulator].words(person.told, table.values_at(on), on)
     common = {"role": role.article, "profession": profession.article, "professions": profession.plural}
-    numbers = {name: _shown(value) for name, value in table.values_at(on).items()}
-    return {**numbers, **table.words, **common, **found}
-
-
-def _shown(value: int | float | datetime.date | str) -> str:
-    if isinstance(value, datetime.date):
-        return in_words(value)
-    return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}" if isinstance(value, float) else value
+    return {**table.shown_at(on), **table.words, **common, **found}
 
 
 def _headline(outcome: Outcome | None, walked: engine.Walk, writer: _Writer, role: Role) -> str:

@@ -12,6 +12,7 @@ from guidance.issues import Issue
 from guidance.model import Frozen
 from guidance.registers import line_of, parse_toml, read_entries
 from rules.model import Block, Case, Condition, Deadline, Derived, Input, Option, Parameter, Row
+from rules.schemes.values import in_words
 from rules.space import Box, Dimension, Space, intersect, subtract_all
 
 KINDS: dict[str, type[Frozen]] = {
@@ -72,6 +73,10 @@ class Table:
                 found[item.id] = item
         return {name: item.value for name, item in found.items()}
 
+    def shown_at(self, on: datetime.date) -> dict[str, str]:
+        """The parameters in force on a date, as texts show them: 1,350; £185.01; 31 October 2026."""
+        return {name: _shown(value) for name, value in self.values_at(on).items()}
+
     def in_force(self, on: datetime.date, *stages: str) -> list[Row]:
         """The rows of these stages that hold on a date, in order."""
         return [
@@ -79,6 +84,12 @@ class Table:
             for row in self.rows
             if row.stage in stages and (row.since is None or row.since <= on) and (row.until is None or on < row.until)
         ]
+
+
+def _shown(value: int | float | datetime.date | str) -> str:
+    if isinstance(value, datetime.date):
+        return in_words(value)
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}" if isinstance(value, float) else value
 
 
 def read_table(path: str, data: bytes) -> tuple[Table, list[Issue]]:

@@ -46,6 +46,10 @@ class Entry:
         found: frozenset[str] = getattr(self, plural)
         return found
 
+    def is_filed(self, kind: str, name: str) -> bool:
+        """Whether the page is filed under a profession or regulator, or names that role; a page for any role is not filed under each."""
+        return name in self.named if kind == "role" else name in self.values(kind)
+
     def status(self, on: Date) -> Status:
         """The state of the section's version on a date, as `guidance.library.status` gives it."""
         if on < self.valid_from:
@@ -90,8 +94,9 @@ def _texts(library: Library, version: Version, section: Section) -> dict[str, st
     meta = version.meta
     named = [library.professions[item].plural for item in meta.professions if item in library.professions]
     named += [library.roles[item].name for item in meta.roles if item in library.roles]
+    says = "\n".join(library.facts[fact].says for fact in section.facts if fact in library.facts)
     title = {"question": meta.title} if meta.kind == "faq" else {"title": meta.title}
-    return {**title, "heading": section.heading, "summary": meta.summary, "names": ". ".join(named), "body": section.text}
+    return {**title, "heading": section.heading, "summary": meta.summary, "names": ". ".join(named), "body": section.text, "evidence": says}
 
 
 def document(entry: Entry, texts: dict[str, str]) -> dict[str, Any]:

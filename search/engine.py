@@ -19,7 +19,7 @@ from guidance.model import Date, Status
 from search import analysis, ranking, schema
 from search.documents import Entry, document, entries, read_entry
 from search.hits import Hits, make_hits
-from search.query import Query
+from search.query import Group, Query
 from search.ranking import TUNING, Posting, Tuning
 
 MANIFEST = "manifest.json"
@@ -110,7 +110,7 @@ class Index:
         """One page of the sections that a query finds. Raises EngineUnavailable only."""
         self._enter()
         try:
-            scores = ranking.rank(self._read, query, len(self._entries), self._tuning)
+            scores = ranking.rank(self._read, query, len(self._entries), self._covers, self._tuning)
             allowed = self._allowed(query)
             if scores is None:
                 scores = dict.fromkeys(range(len(self._entries)) if allowed is None else allowed, 0.0)
@@ -141,6 +141,10 @@ class Index:
         wanted = {name for group in query.groups for _, name in group.names}
         score *= 1.0 + self._tuning.named * bool(wanted & entry.named)
         return score * (self._tuning.first if entry.order == 0 else 1.0)
+
+    def _covers(self, group: Group) -> list[int]:
+        wanted = {(kind, name) for kind, name in group.names if kind in ("profession", "role", "regulator")}
+        return [number for number, entry in enumerate(self._entries) if any(entry.is_filed(kind, name) for kind, name in wanted)] if wanted else []
 
     def _read(self, field: str, word: str) -> Mapping[int, Posting]:
         found = self._postings.get((field, word))

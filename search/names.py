@@ -17,8 +17,8 @@ from search.query import Word
 Kind = Literal["profession", "role", "regulator", "signpost"]
 Key = tuple[str, ...]
 
-ORDINARY = frozenset("act led had it ms me mp so cons super tech son medic para lab is am pm or in at no".split())
-"""Abbreviations that are ordinary words too: they count as names only in capitals."""
+ORDINARY = frozenset("act led had it ms me mp so cons super tech son medic para lab is am pm or in at no peer pension".split())
+"""Names that are ordinary words too: they count as names only in capitals."""
 
 LONGEST = 9
 """Names of more words than this are not looked for."""
@@ -31,15 +31,6 @@ class Name:
     kind: Kind
     id: str
     shown: str
-
-
-@dataclass(frozen=True)
-class Found:
-    """Names at a place in the words: `start` up to, not including, `end`. More than one name is a clash or a join (nurse and midwife)."""
-
-    start: int
-    end: int
-    names: tuple[Name, ...]
 
 
 def keys(wording: str) -> set[Key]:
@@ -92,17 +83,10 @@ class Names:
 
     by_key: dict[Key, tuple[Name, ...]] = field(default_factory=dict)
 
-    def find(self, words: Sequence[Word]) -> list[Found]:
-        """The names in the words, longest first from the left, none inside another."""
-        stream = Stream.of(words)
-        found: list[Found] = []
-        start = 0
-        while start < len(stream.stems):
-            hit = next(((end, key) for end, key in stream.spans(start) if key in self.by_key and not stream.is_plain(start, end)), None)
-            if hit:
-                found.append(Found(*stream.source(start, hit[0]), self.by_key[hit[1]]))
-            start = hit[0] if hit else start + 1
-        return found
+    def inside(self, words: Sequence[Word]) -> list[Name]:
+        """The professions named by single words of a wording that names something else: "nurse" in "nurse director"."""
+        found = (self.by_key.get((analysis.stem(word.text),), ()) for word in words)
+        return [name for names in found for name in names if name.kind == "profession" and len(names) == 1]
 
 
 def names_of(library: Library) -> Names:

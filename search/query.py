@@ -148,6 +148,7 @@ def _read(text: str) -> _Read:
             read.regulators.append(found[0])
         elif scope == "title":
             read.titled.append(found)
+            plain.append(" ".join(found))
         elif quoted is not None and not scope:
             read.phrases.append(found)
             plain.append(quoted)

@@ -15,10 +15,13 @@ from search import analysis
 from search.query import Alternative, Group, Query
 from search.schema import TEXTS, stems_of
 
+SHOWN = tuple(field for field in TEXTS if field != "evidence")
 Posting = tuple[float, tuple[int, ...]]
 Reader = Callable[[str, str], Mapping[int, Posting]]
 """From a field and a word to the sections that hold it: the saturated weight there, and its places."""
 Scores = dict[int, float]
+Covers = Callable[[Group], Iterable[int]]
+"""From a group to the sections whose page is filed under a name in it."""
 
 
 @dataclass(frozen=True)
@@ -31,14 +34,23 @@ class Tuning:
     summary: float = 0.6
     names: float = 0.25
     body: float = 1.0
+    evidence: float = 0.4
     exact: float = 0.25
     loose: float = 0.55
     near: float = 0.35
     reach: int = 4
     covered: float = 0.6
-    enough: float = 0.5
+    enough: float = 0.4
     named: float = 0.25
     first: float = 1.06
+    filed: float = 0.4
+    damping: float = 15.0
+    length: float = 0.4
+    small: float = 0.4
+    regulator: float = 0.15
+    profession: float = 0.3
+    role: float = 0.7
+    signpost: float = 0.6
 
 
 TUNING = Tuning()
@@ -57,11 +69,11 @@ def word_scores(read: Reader, word: str, tuning: Tuning = TUNING) -> Scores:
     return scores
 
 
-def phrase_scores(read: Reader, words: Sequence[str], stemmed: bool = True, tuning: Tuning = TUNING) -> Scores:
+def phrase_scores(read: Reader, words: Sequence[str], stemmed: bool = True, fields: Sequence[str] = TEXTS, tuning: Tuning = TUNING) -> Scores:
     """Sections where the words stand side by side in one field; an average word's weight there, grown a little with the length of the phrase."""
     scores: Scores = defaultdict(float)
     forms = analysis.stems(words) if stemmed else tuple(words)
-    for field in TEXTS:
+    for field in fields:
         boost = getattr(tuning, field)
         postings = [read(stems_of(field) if stemmed else field, form) for form in forms]
         for section in set(postings[0]).intersection(*postings[1:]):
@@ -85,26 +97,65 @@ def wording_scores(read: Reader, wording: Alternative, tuning: Tuning = TUNING) 
     return phrase_scores(read, wording.words, tuning=tuning)
 
 
-def group_scores(read: Reader, group: Group, tuning: Tuning = TUNING) -> Scores:
-    """Sections that hold any alternative: the best counts. Typed words of a longer wording also count loosely, when they stand apart."""
-    best: Scores = {}
-    for wording in group.alternatives:
-        for section, score in wording_scores(read, wording, tuning).items():
-            best[section] = max(best.get(section, 0.0), score * wording.weight)
+@dataclass(frozen=True)
+class Found:
+    """What one group found: `scores`; `cover`, how much of the group each section holds; `weight`, the most that it can hold."""
+
+    scores: Scores
+    cover: Scores
+    weight: float
+
+
+def group_scores(read: Reader, group: Group, size: int, named: Iterable[int] = (), tuning: Tuning = TUNING) -> Found:
+    """Sections that hold any alternative of a group: the best counts, and each by its own rarity.
+
+    A synonym is as common as the whole group, so a rare typed word keeps its worth beside common synonyms, and a rare nickname does not outweigh what it stands for.
+    named: sections whose page is filed under what the group names; they need not say it.
+    """
+    wordings = [(item.weight, wording_scores(read, item, tuning)) for item in group.alternatives]
+    typed = set().union(*(found for weight, found in wordings if weight >= 1.0))
+    filed = dict.fromkeys(named, tuning.filed)
+    union = typed.union(filed, *(found for _, found in wordings))
     told = [word for word in group.typed if word not in analysis.STOP]
+    cost = cost_of(group, tuning) * (1.0 + tuning.length * (min(max(len(told), 1), 4) - 1))
+    common = rarity(len(union), size, tuning) * cost
+    own = rarity(len(typed), size, tuning) * cost if typed else common
+    best: Scores = {}
+    cover: Scores = {}
+    for weight, found in [*wordings, (1.0, filed)]:
+        worth = own if weight >= 1.0 and found is not filed else common * weight
+        _raise_to(best, cover, found, worth)
     if len(group.typed) > 1 and told:
-        loose: Scores = defaultdict(float)
-        for word in told:
-            for section, score in word_scores(read, word, tuning).items():
-                loose[section] += score / len(told)
-        for section, score in loose.items():
-            best[section] = max(best.get(section, 0.0), score * tuning.loose)
-    return best
+        _raise_to(best, cover, _loose(read, told, tuning), common * tuning.loose)
+    return Found(best, cover, max(own, common) if best else 0.0)
 
 
-def rarity(count: int, size: int) -> float:
-    """How much a group that `count` of `size` sections hold tells about a section."""
-    return math.log(1.0 + (size - count + 0.5) / (count + 0.5))
+def cost_of(group: Group, tuning: Tuning = TUNING) -> float:
+    """What it costs a section to lack a group: little for names, since people say who they are more often than pages do, and for small numbers."""
+    if group.names:
+        return min(float(getattr(tuning, kind)) for kind, _ in group.names)
+    small = len(group.typed) == 1 and group.typed[0].isdigit() and len(group.typed[0]) <= 2
+    return group.weight * (tuning.small if small else 1.0)
+
+
+def _raise_to(best: Scores, cover: Scores, found: Mapping[int, float], worth: float) -> None:
+    for section, score in found.items():
+        best[section] = max(best.get(section, 0.0), score * worth)
+        cover[section] = max(cover.get(section, 0.0), worth)
+
+
+def _loose(read: Reader, told: Sequence[str], tuning: Tuning) -> Scores:
+    """The words of a longer wording wherever they stand, each for its share."""
+    loose: Scores = defaultdict(float)
+    for word in told:
+        for section, score in word_scores(read, word, tuning).items():
+            loose[section] += score / len(told)
+    return loose
+
+
+def rarity(count: int, size: int, tuning: Tuning = TUNING) -> float:
+    """How much a group that `count` of `size` sections hold tells about a section; damped, since the rarest words of a question are often its emptiest."""
+    return math.log(1.0 + size / (count + tuning.damping))
 
 
 def near_scores(read: Reader, groups: Sequence[Group], weights: Sequence[float], tuning: Tuning = TUNING) -> Scores:
@@ -121,8 +172,8 @@ def near_scores(read: Reader, groups: Sequence[Group], weights: Sequence[float],
 
 
 def holding(read: Reader, phrases: Iterable[Sequence[str]], stemmed: bool) -> list[set[int]]:
-    """For each phrase (or word) the sections that hold it."""
-    return [set(phrase_scores(read, phrase, stemmed)) for phrase in phrases]
+    """For each phrase (or word) the sections whose page shows it; evidence behind a section does not count, since readers would look for it in vain."""
+    return [set(phrase_scores(read, phrase, stemmed, SHOWN)) for phrase in phrases]
 
 
 def titled(read: Reader, wanted: Iterable[Sequence[str]]) -> list[set[int]]:
@@ -136,7 +187,7 @@ def titled(read: Reader, wanted: Iterable[Sequence[str]]) -> list[set[int]]:
     return found
 
 
-def rank(read: Reader, query: Query, size: int, tuning: Tuning = TUNING) -> Scores | None:
+def rank(read: Reader, query: Query, size: int, covers: Covers, tuning: Tuning = TUNING) -> Scores | None:
     """Score the sections that a query's words find, before any filter.
 
     read: postings. query: expanded. size: how many sections there are. Returns scores by section; None where the query has no words to score by, so that all sections
@@ -144,18 +195,17 @@ def rank(read: Reader, query: Query, size: int, tuning: Tuning = TUNING) -> Scor
     """
     if not query.groups:
         return None
-    found = [group_scores(read, group, tuning) for group in query.groups]
-    weights = [rarity(len(item), size) * group.weight if item else 0.0 for item, group in zip(found, query.groups, strict=True)]
+    found = [group_scores(read, group, size, covers(group), tuning) for group in query.groups]
     total: Scores = defaultdict(float)
     covered: Scores = defaultdict(float)
-    for item, weight in zip(found, weights, strict=True):
-        for section, score in item.items():
-            total[section] += weight * score
-            covered[section] += weight
-    for section, bonus in near_scores(read, query.groups, weights, tuning).items():
+    for item in found:
+        for section, score in item.scores.items():
+            total[section] += score
+            covered[section] += item.cover[section]
+    for section, bonus in near_scores(read, query.groups, [item.weight for item in found], tuning).items():
         total[section] += bonus
     most = max(covered.values(), default=0.0)
-    whole = sum(weights) or 1.0
+    whole = sum(item.weight for item in found) or 1.0
     return {
         section: score * (1.0 - tuning.covered + tuning.covered * covered[section] / whole)
         for section, score in total.items()

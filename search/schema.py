@@ -13,8 +13,8 @@ from whoosh.fields import KEYWORD, NUMERIC, STORED, TEXT, Schema  # type: ignore
 from whoosh.lang.porter import stem as porter  # type: ignore[import-untyped]
 from whoosh.scoring import BM25F  # type: ignore[import-untyped]
 
-TEXTS = ("question", "title", "heading", "summary", "names", "body")
-"""What is searched as text; `question` is the title of an FAQ. Each has a twin for stems, named by `stems_of`."""
+TEXTS = ("question", "title", "heading", "summary", "names", "body", "evidence")
+"""What is searched as text; `question` is the title of an FAQ, `evidence` what the section rests on. Each has a twin for stems, named by `stems_of`."""
 
 KEYWORDS = ("collection", "kind", "regulators", "professions", "roles", "topics", "countries")
 """What is filtered by: ids, separated by commas."""
@@ -67,5 +67,5 @@ def fields() -> Schema:
 
 def weighting() -> BM25F:
     """How one word is scored in one field: BM25F, with short fields punished less for their length than bodies."""
-    short = {f"{name}_B": 0.4 for field in TEXTS if field != "body" for name in (field, stems_of(field))}
+    short = {f"{name}_B": 0.4 for field in TEXTS if field not in ("body", "evidence") for name in (field, stems_of(field))}
     return BM25F(B=0.6, K1=1.2, **short)

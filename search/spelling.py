@@ -43,7 +43,7 @@ class Speller:
     """Mends words by a vocabulary. `vocabulary`: words and how often they occur. `known`: stems or words that are right without being in it."""
 
     def __init__(self, vocabulary: Mapping[str, int], known: Container[str] = frozenset()) -> None:
-        self._vocabulary = vocabulary
+        self.vocabulary = vocabulary
         self._known = known
         self._stems = frozenset(analysis.stem(word) for word in vocabulary)
         self._by_length: dict[int, list[str]] = {}
@@ -55,7 +55,7 @@ class Speller:
     def knows(self, word: str) -> bool:
         """Whether a folded word, or a relative of it, is in the vocabulary or known otherwise."""
         stem = analysis.stem(word)
-        return word in self._vocabulary or stem in self._stems or word in self._known or stem in self._known or word in analysis.STOP
+        return word in self.vocabulary or stem in self._stems or word in self._known or stem in self._known or word in analysis.STOP
 
     def mend(self, word: str) -> str | None:
         """The nearest word of the vocabulary, the most frequent of equals; None for a word that is known, or that nothing is near."""
@@ -65,13 +65,13 @@ class Speller:
         most = allowed(word)
         if not most:
             return None
-        near: list[tuple[int, int, int, str]] = []
+        near: list[tuple[int, int, str]] = []
         for size in range(len(word) - most, len(word) + most + 1):
             for other in self._by_length.get(size, ()):
-                far = distance(word, other, most)
+                far = distance(word, other, most) if _begins_alike(word, other) else most + 1
                 if far <= most:
-                    near.append((far, int(other[0] != word[0]), -self._vocabulary[other], other))
-        return min(near)[3] if near else None
+                    near.append((far, -self.vocabulary[other], other))
+        return min(near)[2] if near else None
 
     def correct(self, text: str) -> str | None:
         """The whole text with every unknown word mended where it can be, or None where nothing changes. All else stays as typed."""
@@ -81,3 +81,8 @@ class Speller:
             if better and not self.knows(token.text):
                 changed = changed[: token.start] + better + changed[token.end :]
         return changed if changed != text else None
+
+
+def _begins_alike(one: str, other: str) -> bool:
+    """Whether two words begin with the same letter, but for a first letter dropped or swapped: "sacked" is not a slip for "backed"."""
+    return one[0] == other[0] or one == other[1:] or one[:2] == other[1::-1]

@@ -17,15 +17,12 @@ from guidance.library import Library
 from guidance.model import Frozen, Slug
 from guidance.registers import parse_toml
 from search import analysis
-from search.names import Key, Name, Names, Stream, keys, names_of
-from search.query import Alternative, Group, Query, Word, as_words
+from search.names import Key, Names, Stream, keys, names_of
+from search.query import Alternative, Group, Query, Word
 
 PATH = "search/synonyms.toml"
 TWO_WAY, NAMED, SPELLED = 0.7, 0.8, 1.0
 """Weights of a synonym, of the proper name behind a nickname, and of another spelling of the same word."""
-WEIGHTS = {"regulator": 0.15, "profession": 0.3, "signpost": 0.6, "role": 0.55}
-"""What it costs a section to lack a name that was typed: little, since people say who they are more often than pages do."""
-
 Wording = Annotated[str, Field(min_length=1, max_length=80)]
 
 
@@ -130,7 +127,7 @@ def load_thesaurus(data: bytes, path: str = PATH) -> tuple[Thesaurus, list[Issue
 
 def check_thesaurus(thesaurus: Thesaurus, library: Library, path: str = PATH) -> list[Issue]:
     """Issues for each clash that names a profession, role, regulator or signpost that the library does not have."""
-    lists = {"profession": library.professions, "role": library.roles, "regulator": library.regulators, "signpost": library.signposts}
+    lists: dict[str, Mapping[str, object]] = {"profession": {**library.professions, **library.signposts}, "role": library.roles, "regulator": library.regulators, "signpost": library.signposts}
     return [
         Issue(path, 1, f"[[clash]] {clash.letters}: the {kind} `{getattr(meaning, kind)}` does not exist.", f"Name an existing {kind}, or leave it out.")
         for clash in dict.fromkeys(thesaurus.clashes.values())
@@ -196,13 +193,4 @@ def _group(typed: tuple[Word, ...], key: Key, thesaurus: Thesaurus, names: Names
     for name in named:
         add(analysis.words(name.shown), NAMED)
     alternatives = tuple(Alternative(wording, weight) for wording, weight in found.items())
-    return Group(plain.typed, alternatives, tuple((name.kind, name.id) for name in named), _cost(named))
-
-
-def _cost(named: tuple[Name, ...]) -> float:
-    return min((WEIGHTS[name.kind] for name in named), default=1.0)
-
-
-def words_of(text: str) -> tuple[Word, ...]:
-    """The words of a text as a query would read them, for recognising names in it."""
-    return tuple(as_words(text, text.upper() == text))
+    return Group(plain.typed, alternatives, tuple((name.kind, name.id) for name in named))

@@ -1,0 +1,185 @@
+"""The application: settings, security headers, error shape, blueprints and commands. It wires; it knows no regulation."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Flask, Response, g, jsonify, render_template, request
+from werkzeug.exceptions import HTTPException
+
+import guidance.routes
+import publishing.cli
+import publishing.routes
+import rules.routes
+import search.routes
+from publishing.current import Current, NothingReleased
+from publishing.release import Releases
+from rules.schemes.values import in_words
+
+ROOT = Path(__file__).resolve().parent
+LONDON = ZoneInfo("Europe/London")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting: its name (the environment adds `STAY_`), its default and what it is for."""
+
+    name: str
+    default: object
+    help: str
+
+
+SETTINGS = (
+    Setting("CONTENT_DIR", str(ROOT / "content"), "Folder that holds the content."),
+    Setting("INSTANCE_DIR", str(ROOT / "instance"), "Folder for releases and their log. Must be writable and private to the site."),
+    Setting("TODAY", "", "Pins the date for which pages and answers are given, as 2026-12-31. Empty: today in Europe/London."),
+    Setting("PORT", 8000, "Port on which script/server listens."),
+    Setting("HOST", "127.0.0.1", "Address on which script/server listens."),
+    Setting("WORKERS", 2, "Worker processes of script/server."),
+    Setting("WATCH", True, "Whether a change under the content folder is checked and released by itself."),
+)
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), browsing-topics=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+PUBLIC = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
+PERSONAL = "private, no-store"
+
+
+def create_app(config: Mapping[str, Any] | None = None) -> Flask:
+    """Make the application.
+
+    config: settings by name, with or without `STAY_`; they win over the environment, which wins over the defaults in SETTINGS.
+    Raises ValueError for an unknown setting or a date that is none.
+    """
+    app = Flask(__name__, instance_path=str(ROOT / "instance"), static_folder="static", template_folder="templates")
+    _configure(app, config or {})
+    releases = Releases(Path(app.config["INSTANCE_DIR"]))
+    current = Current(Path(app.config["CONTENT_DIR"]), releases, app.config["CLOCK"], bool(app.config["WATCH"]))
+    app.extensions["current"] = current
+    app.jinja_env.filters["date"] = in_words
+    app.jinja_env.filters["iso_date"] = lambda text: in_words(datetime.date.fromisoformat(text))
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    _shape_requests(app, current)
+    _shape_errors(app)
+    for package in (guidance.routes, rules.routes, search.routes, publishing.routes):
+        app.register_blueprint(package.blueprint)
+    publishing.cli.register(app)
+    return app
+
+
+def _configure(app: Flask, config: Mapping[str, Any]) -> None:
+    app.config.update({setting.name: setting.default for setting in SETTINGS})
+    app.config.from_prefixed_env("STAY")
+    known = {setting.name for setting in SETTINGS} | {"TESTING", "DEBUG", "PROPAGATE_EXCEPTIONS", "SERVER_NAME"}
+    for name, value in config.items():
+        plain = name.removeprefix("STAY_")
+        if plain not in known:
+            raise ValueError(f"{name} is not a setting; the settings are {', '.join(f'STAY_{setting.name}' for setting in SETTINGS)}.")
+        app.config[plain] = value
+    app.config["CLOCK"] = _clock(app.config["TODAY"])
+    app.config["MAX_CONTENT_LENGTH"] = 1_000_000
+    if not app.debug:
+        logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+
+
+def _clock(pinned: object) -> Callable[[], datetime.date]:
+    if isinstance(pinned, datetime.date):
+        day = pinned
+    elif pinned:
+        try:
+            day = datetime.date.fromisoformat(str(pinned))
+        except ValueError:
+            raise ValueError(f"STAY_TODAY is {pinned!r}; write it as 2026-12-31.") from None
+    else:
+        return lambda: datetime.datetime.now(LONDON).date()
+    return lambda: day
+
+
+def _shape_requests(app: Flask, current: Current) -> None:
+    unreleased = {"static", "publishing.healthz", "publishing.readyz"}
+
+    @app.before_request
+    def begin() -> None:
+        g.on = g.today = app.config["CLOCK"]()
+        g.personal = False
+        if request.endpoint not in unreleased:
+            g.release = current.release()
+
+    @app.context_processor
+    def shared() -> dict[str, object]:
+        release = g.get("release")
+        return {"library": release.library if release else None, "on": g.get("on"), "today": g.get("today")}
+
+    @app.after_request
+    def finish(response: Response) -> Response:
+        response.headers.update(HEADERS)
+        if request.is_secure:
+            response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        if request.endpoint == "static":
+            return response
+        if g.get("personal") or response.status_code >= 400 or request.method not in ("GET", "HEAD"):
+            response.headers["Cache-Control"] = PERSONAL
+            if g.get("personal"):
+                response.headers["X-Robots-Tag"] = "noindex"
+            return response
+        release = g.get("release")
+        if release is None:
+            response.headers["Cache-Control"] = "no-store"
+        elif response.status_code == 200:
+            response.headers["Cache-Control"] = PUBLIC
+            stamp = f"{release.digest}|{g.on}|{g.today}|{request.full_path}|{len(response.get_data())}"
+            response.set_etag(hashlib.sha256(stamp.encode()).hexdigest()[:32])
+            response.make_conditional(request)
+        return response
+
+
+def _shape_errors(app: Flask) -> None:
+    """One shape for every failure: problem details (RFC 9457) under /api/, a page with the way on elsewhere."""
+
+    def answer(status: int, title: str, detail: str, link: str = "", link_words: str = "") -> tuple[Response | str, int]:
+        if request.path.startswith("/api/"):
+            body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **({"mended": link} if link else {})}
+            response = jsonify(body)
+            response.content_type = "application/problem+json"
+            return response, status
+        return render_template("error.html", status=status, title=title, detail=detail, link=link, link_words=link_words), status
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> Any:
+        if error.code is not None and 300 <= error.code < 400:
+            return error
+        words = {
+            400: ("We could not read that address", "Something in the address is not as we expect it."),
+            404: ("There is no page here", "The address may be mistyped, or the page may have another name."),
+            405: ("That cannot be done here", "This address is only for reading."),
+            413: ("That is too much to send", "Send less at once."),
+        }
+        title, detail = words.get(error.code or 500, (error.name, "Something went wrong."))
+        details = error.args[1] if len(error.args) > 1 and isinstance(error.args[1], dict) else getattr(error, "details", {})
+        response = answer(error.code or 500, title, details.get("detail", detail), details.get("link", ""), details.get("link_words", ""))
+        return response
+
+    @app.errorhandler(NothingReleased)
+    def nothing(error: NothingReleased) -> Any:
+        return answer(503, "The site is being prepared", "Its content is not ready yet. Try again in a minute.")
+
+    @app.errorhandler(Exception)
+    def fault(error: Exception) -> Any:
+        app.logger.exception("a request to %s failed", request.path)
+        return answer(500, "Something went wrong on our side", "We have logged it without your details. Try again, or start from the home page.")
+
+

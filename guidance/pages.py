@@ -1,0 +1,107 @@
+"""What pages show of the library, as values for templates and JSON: states, evidence, changes. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from guidance.library import Library, in_force, page_url, status
+from guidance.model import FAQ, Date, Fact, Page, Source, Status, Version
+
+
+@dataclass(frozen=True)
+class VersionLine:
+    """One version in a page's history."""
+
+    version: Version
+    status: Status
+    url: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """One entry of what changed: a version, and whether it is ahead."""
+
+    version: Version
+    status: Status
+    url: str
+
+
+def dated_url(version: Version) -> str:
+    """The permanent address of one version."""
+    return f"{page_url(version)}/{version.stamp}"
+
+
+def history(page: Page, on: Date) -> list[VersionLine]:
+    """All versions of a page, newest first, with their state on a date."""
+    return [VersionLine(version, status(page, version, on), dated_url(version)) for version in reversed(page.versions)]
+
+
+def version_shown(page: Page, on: Date) -> Version:
+    """The version that stands at the page's own address: in force, else the last that was, else the first announced."""
+    version = in_force(page, on)
+    if version is not None:
+        return version
+    past = [item for item in page.versions if item.date <= on]
+    return past[-1] if past else page.versions[0]
+
+
+def changes(library: Library, on: Date, collection: str | None = None) -> list[Change]:
+    """Versions with a date, newest first: announced ones before those in force."""
+    found = [
+        Change(version, library.status(version, on), dated_url(version))
+        for page in library.corpus.pages
+        for version in page.versions
+        if collection in (None, page.collection) or (page.collection == FAQ and collection in version.meta.regulators)
+    ]
+    return sorted(found, key=lambda item: (item.version.date, item.version.revision, item.version.meta.title), reverse=True)
+
+
+def facts_of(library: Library, ids: Iterable[str]) -> list[Fact]:
+    """The facts of evidence with those ids, in their order."""
+    return [library.facts[name] for name in ids if name in library.facts]
+
+
+def linked(library: Library, source: Source) -> bool:
+    """Whether a source's address is a link: https or http, and not on a host that only copies a regulator's pages."""
+    parts = urlsplit(source.address)
+    host = (parts.hostname or "").removeprefix("www.")
+    copies = {name.removeprefix("www.") for item in library.corpus.regulators for name in item.copies}
+    return parts.scheme in ("http", "https") and host not in copies
+
+
+def version_json(library: Library, version: Version, on: Date) -> dict[str, object]:
+    """A version as JSON: what the page says, section by section, with its evidence."""
+    meta = version.meta
+    return {
+        "id": version.page_id,
+        "collection": version.collection,
+        "slug": version.slug,
+        "version": version.stamp,
+        "status": library.status(version, on).value,
+        "url": page_url(version),
+        "title": meta.title,
+        "kind": meta.kind,
+        "summary": meta.summary,
+        "regulators": list(meta.regulators) if version.collection == FAQ else [version.collection],
+        "professions": list(meta.professions),
+        "roles": list(meta.roles),
+        "topics": list(meta.topics),
+        "countries": list(meta.countries),
+        "in_force_from": version.date.isoformat(),
+        "rule_since": meta.rule_since.isoformat() if meta.rule_since else None,
+        "checked": meta.checked.isoformat(),
+        "next_check": meta.next_check.isoformat(),
+        "change": meta.change,
+        "sections": [
+            {
+                "anchor": section.anchor,
+                "heading": section.heading,
+                "html": section.html,
+                "text": section.text,
+                "evidence": [fact.model_dump(mode="json", by_alias=True) for fact in facts_of(library, section.facts)],
+            }
+            for section in version.sections
+        ],
+    }

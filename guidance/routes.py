@@ -1,0 +1,234 @@
+"""Addresses of guidance, FAQs, regulators, changes and the pages about the site, each with its JSON twin."""
+
+from __future__ import annotations
+
+import datetime
+from typing import NoReturn
+
+from flask import Blueprint, abort, g, jsonify, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import BadRequest
+
+from guidance import addresses, pages
+from guidance.library import Library
+from guidance.model import FAQ, Page, Version
+
+blueprint = Blueprint("guidance", __name__)
+
+ABOUT = {
+    "about": "About Stay Registered",
+    "accessibility": "Accessibility",
+    "privacy": "Privacy",
+    "how-we-check": "How we check",
+}
+
+
+class Misread(BadRequest):
+    """An address with something in it that we do not know: it keeps what we do know and offers the mended address."""
+
+    def __init__(self, detail: str, link: str) -> None:
+        super().__init__(detail)
+        self.details = {"detail": detail, "link": link, "link_words": "Go on without it"}
+
+
+def parameters(*allowed: str) -> dict[str, str]:
+    """The request's parameters, strictly: unknown names are a 400 that offers the mended address, tracking names a redirect."""
+    found = addresses.read(request.args.items(multi=True), allowed)
+    clean = request.path + (f"?{found.query()}" if found.known else "")
+    if found.unknown or found.repeated:
+        names = ", ".join(f"“{name[:40]}”" for name in found.unknown or found.repeated)
+        raise Misread(f"The address holds {names}, which {'means nothing here' if found.unknown else 'stands in it twice'}.", clean)
+    if found.dropped:
+        abort(redirect(clean))
+    return found.known
+
+
+def as_of(text: str) -> datetime.date:
+    """The date of `on=`, or today. Sets it for the whole request."""
+    if text:
+        try:
+            g.on = datetime.date.fromisoformat(text)
+        except ValueError:
+            raise Misread(f"“{text[:40]}” is not a date. Write it as 2026-12-31.", request.path) from None
+    day: datetime.date = g.on
+    return day
+
+
+def library() -> Library:
+    """The library of this request's release."""
+    found: Library = g.release.library
+    return found
+
+
+@blueprint.get("/")
+def home() -> ResponseReturnValue:
+    """What this is, the question as a form, the search box, the regulators, and what changed lately."""
+    parameters()
+    recent = [item for item in pages.changes(library(), g.on) if item.version.collection != FAQ]
+    return render_template("guidance/home.html", announced=[item for item in recent if item.status == "announced"][:4], recent=[item for item in recent if item.status == "in-force"][:4])
+
+
+@blueprint.get("/guidance")
+def index() -> ResponseReturnValue:
+    """All guidance, by regulator."""
+    as_of(parameters("on").get("on", ""))
+    groups = [(item, list(library().current(g.on, item.id))) for item in library().corpus.regulators]
+    return render_template("guidance/index.html", groups=groups)
+
+
+@blueprint.get("/guidance/<collection>/<slug>")
+@blueprint.get("/guidance/<collection>/<slug>/<stamp>")
+def page(collection: str, slug: str, stamp: str = "") -> ResponseReturnValue:
+    """A page as it stands on a date, or one of its versions."""
+    found, version = _version(collection, slug, stamp, parameters("on").get("on", ""))
+    return render_template("guidance/page.html", page=found, version=version, **_around(found, version, bool(stamp)))
+
+
+@blueprint.get("/faq/<slug>")
+@blueprint.get("/faq/<slug>/<stamp>")
+def faq(slug: str, stamp: str = "") -> ResponseReturnValue:
+    """An FAQ: the question, the answer, and the detail."""
+    found, version = _version(FAQ, slug, stamp, parameters("on").get("on", ""))
+    return render_template("guidance/faq.html", page=found, version=version, **_around(found, version, bool(stamp)))
+
+
+@blueprint.get("/faqs")
+def faqs() -> ResponseReturnValue:
+    """All questions, or those of one regulator or topic."""
+    told = parameters("regulator", "topic", "on")
+    as_of(told.get("on", ""))
+    regulator, topic = told.get("regulator"), told.get("topic")
+    if regulator and regulator not in library().regulators or topic and topic not in library().topics:
+        _nothing()
+    found = [item for item in library().faqs(g.on, regulator) if topic is None or topic in item.meta.topics]
+    return render_template("guidance/faqs.html", groups=_faq_groups(found), regulator=regulator, topic=topic)
+
+
+def _faq_groups(found: list[Version]) -> list[tuple[str, str, list[Version]]]:
+    groups = [(item.id, item.short, [faq for faq in found if faq.meta.regulators == (item.id,)]) for item in library().corpus.regulators]
+    groups.append(("several", "More than one regulator", [faq for faq in found if len(faq.meta.regulators) > 1]))
+    return [group for group in groups if group[2]]
+
+
+@blueprint.get("/regulator/<name>")
+def regulator(name: str) -> ResponseReturnValue:
+    """One regulator: whom it covers, its guidance, its questions, its professions."""
+    as_of(parameters("on").get("on", ""))
+    item = library().regulators.get(name) or _nothing()
+    return render_template(
+        "guidance/regulator.html",
+        regulator=item,
+        versions=list(library().current(g.on, name)),
+        faqs=library().faqs(g.on, name),
+        professions=[each for each in library().corpus.professions if each.regulator == name],
+        ahead=[each for each in pages.changes(library(), g.on, name) if each.status == "announced"],
+    )
+
+
+@blueprint.get("/changes")
+def changes() -> ResponseReturnValue:
+    """What changed, and what is announced, by month."""
+    told = parameters("regulator")
+    if told.get("regulator", "gmc") not in library().regulators:
+        _nothing()
+    months: dict[str, list[pages.Change]] = {}
+    for item in pages.changes(library(), g.on, told.get("regulator")):
+        months.setdefault(f"{item.version.date:%B %Y}", []).append(item)
+    return render_template("guidance/changes.html", months=months, regulator=told.get("regulator"))
+
+
+@blueprint.get("/evidence/<collection>")
+def evidence(collection: str) -> ResponseReturnValue:
+    """The register of evidence of one collection: every fact, its basis, its sources, its home."""
+    parameters()
+    item = library().regulators.get(collection) or _nothing()
+    facts = [fact for fact in library().corpus.facts if fact.collection == collection]
+    return render_template("guidance/evidence.html", regulator=item, facts=facts, homes={fact.id: library().home(fact.id, g.on) for fact in facts}, linked=pages.linked)
+
+
+@blueprint.get("/<any(about, accessibility, privacy, 'how-we-check'):name>")
+def about(name: str) -> ResponseReturnValue:
+    """The pages about the site itself."""
+    parameters()
+    return render_template(f"guidance/{name}.html", title=ABOUT[name])
+
+
+@blueprint.get("/api/v1/guidance")
+def index_json() -> ResponseReturnValue:
+    """All guidance in force, as JSON."""
+    as_of(parameters("on").get("on", ""))
+    return jsonify([_listed(item) for item in library().current(g.on) if item.collection != FAQ])
+
+
+@blueprint.get("/api/v1/guidance/<collection>/<slug>")
+@blueprint.get("/api/v1/guidance/<collection>/<slug>/<stamp>")
+def page_json(collection: str, slug: str, stamp: str = "") -> ResponseReturnValue:
+    """A page or version, as JSON."""
+    found, version = _version(collection, slug, stamp, parameters("on").get("on", ""))
+    return _json(found, version)
+
+
+@blueprint.get("/api/v1/faqs")
+def faqs_json() -> ResponseReturnValue:
+    """All FAQs in force, as JSON."""
+    told = parameters("regulator", "on")
+    as_of(told.get("on", ""))
+    return jsonify([_listed(item) for item in library().faqs(g.on, told.get("regulator"))])
+
+
+@blueprint.get("/api/v1/faq/<slug>")
+@blueprint.get("/api/v1/faq/<slug>/<stamp>")
+def faq_json(slug: str, stamp: str = "") -> ResponseReturnValue:
+    """An FAQ, as JSON."""
+    found, version = _version(FAQ, slug, stamp, parameters("on").get("on", ""))
+    return _json(found, version)
+
+
+@blueprint.get("/api/v1/regulator/<name>")
+def regulator_json(name: str) -> ResponseReturnValue:
+    """One regulator, with its professions and pages, as JSON."""
+    as_of(parameters("on").get("on", ""))
+    item = library().regulators.get(name) or _nothing()
+    professions = [each.model_dump(mode="json") for each in library().corpus.professions if each.regulator == name]
+    return jsonify({**item.model_dump(mode="json"), "professions": professions, "guidance": [_listed(each) for each in library().current(g.on, name)]})
+
+
+@blueprint.get("/api/v1/changes")
+def changes_json() -> ResponseReturnValue:
+    """What changed, newest first, as JSON."""
+    told = parameters("regulator")
+    found = pages.changes(library(), g.on, told.get("regulator"))
+    return jsonify([{**_listed(item.version), "status": item.status.value, "change": item.version.meta.change, "url": item.url} for item in found])
+
+
+def _listed(version: Version) -> dict[str, object]:
+    full = pages.version_json(library(), version, g.on)
+    return {key: full[key] for key in ("id", "version", "status", "url", "title", "summary", "regulators", "professions", "roles", "topics", "in_force_from", "checked", "next_check")}
+
+
+def _json(found: Page, version: Version) -> ResponseReturnValue:
+    lines = [{"version": line.version.stamp, "status": line.status.value, "url": line.url} for line in pages.history(found, g.on)]
+    return jsonify({**pages.version_json(library(), version, g.on), "versions": lines, "digest": library().digest})
+
+
+def _version(collection: str, slug: str, stamp: str, on: str) -> tuple[Page, Version]:
+    as_of(on)
+    found = library().page(collection, slug) or _nothing()
+    if not stamp:
+        return found, pages.version_shown(found, g.on)
+    return found, next((item for item in found.versions if item.stamp == stamp), None) or _nothing()
+
+
+def _around(found: Page, version: Version, dated: bool) -> dict[str, object]:
+    return {
+        "state": library().status(version, g.on),
+        "history": pages.history(found, g.on),
+        "dated": dated,
+        "current": pages.version_shown(found, g.on),
+        "facts_of": lambda ids: pages.facts_of(library(), ids),
+        "linked": pages.linked,
+    }
+
+
+def _nothing() -> NoReturn:
+    abort(404)
