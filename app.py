@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, g, jsonify, render_template, request
+from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
 
 import guidance.routes
@@ -70,6 +71,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     releases = Releases(Path(app.config["INSTANCE_DIR"]))
     current = Current(Path(app.config["CONTENT_DIR"]), releases, app.config["CLOCK"], bool(app.config["WATCH"]))
     app.extensions["current"] = current
+    app.jinja_env.undefined = StrictUndefined
     app.jinja_env.filters["date"] = in_words
     app.jinja_env.filters["iso_date"] = lambda text: in_words(datetime.date.fromisoformat(text))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -110,7 +110,7 @@ def person(table: Table, told: Mapping[str, Fact], on: datetime.date) -> Person:
             limits[item.id] = (item.presume,)
             assumed[item.id] = item.presume
     presumed = {**{name: value for name, value in assumed.items()}, **told}
-    worked_out: Derivation = derive(table.regulator, presumed, parameters, on)
+    worked_out: Derivation = derive(table.regulator, presumed, parameters, on) if table.derived else {}
     for fact in table.derived:
         values = _band(fact, worked_out.get(fact.id), assumed)
         limits[fact.id] = values

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -120,6 +121,7 @@ def read_table(path: str, data: bytes) -> tuple[Table, list[Issue]]:
     compiler = _Compiler(path, data, space, table)
     clauses = {row.id: compiler.clauses(row) for row in table.rows}
     issues += compiler.issues
+    issues += _placeholders(path, data, table)
     return _with(table, clauses=clauses), issues
 
 
@@ -152,6 +154,23 @@ def _dimensions(path: str, data: bytes, entries: Mapping[str, list[Any]]) -> tup
         for name in set(item.reads) - known:
             issues.append(Issue(path, line_of(data, item.id), f"{item.id}: reads `{name}`, which is not an input.", "Name inputs of this table."))
     return dimensions, issues
+
+
+PERSON = ("role", "profession", "professions")
+"""Placeholders that every table may use: "a chief executive", "a pharmacist", "pharmacists"."""
+
+
+def _placeholders(path: str, data: bytes, table: Table) -> list[Issue]:
+    known = {*table.words, *(item.id for item in table.parameters), *PERSON}
+    texts = [(row.id, text) for row in table.rows for text in (row.headline, row.because, *row.do)]
+    texts += [(item.id, text) for item in table.options for text in (item.title, item.text, item.cost, item.lost, item.back)]
+    texts += [(item.id, item.formula) for item in table.deadlines]
+    return [
+        Issue(path, line_of(data, name), f"{name}: the placeholder {{{found}}} is not known.", "Use one of [words], a parameter, or {role}, {profession}, {professions}.")
+        for name, text in texts
+        for found in re.findall(r"\{([^{}]*)\}", text)
+        if found not in known
+    ]
 
 
 class _Compiler:

@@ -21,7 +21,7 @@ STOP = frozenset(
     "now of on one or our ours over please she should so some somebody someone than that thats the their theirs them then there these they this "
     "those though through to too under until up us was we were what whats when where whether which while who whom whose why will with would yes "
     "you your yours yourself myself instead soon exactly really actually happen happens happened anything something thing things say says said ever even "
-    "tell tells want wants wanted know dont doesnt cant wont didnt isnt arent hi hello please thanks moment anybody everybody everyone each".split()
+    "tell tells want wants wanted know dont doesnt cant wont didnt isnt arent hi hello please thanks moment anybody everybody everyone each still ok okay vs versus".split()
 )
 """Words that say nothing by themselves. "No", "not", "without", "never" and "off" stay: they turn a question round."""
 

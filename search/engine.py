@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from whoosh.index import create_in, open_dir  # type: ignore[import-untyped]
-
 from guidance.library import Library
 from guidance.model import Date, Status
 from search import analysis, ranking, schema
@@ -51,7 +49,7 @@ def build(library: Library, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()):
             raise EngineUnavailable(f"{folder} is not empty: an index is always built in a new folder.")
-        index = create_in(str(folder), schema.fields())
+        index = schema.create_in(str(folder), schema.fields())
         writer = index.writer(procs=1, limitmb=64)
         count = 0
         for entry, texts in entries(library):
@@ -84,7 +82,7 @@ class Index:
             manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
             if manifest["digest"] != library.digest:
                 raise EngineUnavailable(f"The index in {folder} belongs to the release {manifest['digest']}, not to {library.digest}.")
-            self._index = open_dir(str(folder), readonly=True)
+            self._index = schema.open_dir(str(folder), readonly=True)
             reader = self._index.reader()
             stored = dict(reader.iter_docs())
             self._words = self._read_words(reader)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from guidance.library import Library
 from guidance.model import Date
-from search import analysis
 from search.names import Key, Name, Names, Stream, names_of
 from search.query import Word, parse
 from search.synonyms import Clash, Meaning, Thesaurus
@@ -65,6 +64,7 @@ _REGISTERED = re.compile(
     r"\b(regist\w*|reg|licen[cs]\w*|pin|revalid\w*|reval|renew\w*|practi[cs]ing|on the books|my number|ltp|gmc|nmc|hcpc|gphc|hours|clinics?)\b"
 )
 _ASKING = re.compile(r"\b(can|could|may|must|do|does|should|shall|will|would|am|is|are|need|still|if|what happens|how|allowed|whether|possible)\b")
+_BESIDE = re.compile(r"\b(?:with|by|from|than) (?:(?:a|an|my|the|another) )?$")
 _OTHER = re.compile(r"\b(?:can|could|may|must|should|will|does|is|has) (?:a|an|my|the|another|any) $")
 _ABOUT_ME = re.compile(r"^(?: \w+){0,3} (?:my|me|mine)\b")
 
@@ -114,7 +114,7 @@ class _Told:
         while start < len(stream.stems):
             step = 1
             for end, key in stream.spans(start):
-                if stream.is_plain(start, end) or not (self._named(key) or key in self._thesaurus.clashes):
+                if stream.is_plain(start, end) or not (self._thesaurus.names_of(key, self._registers) or key in self._thesaurus.clashes):
                     continue
                 first, last = stream.source(start, end)
                 self._take(key, first, last)
@@ -123,7 +123,7 @@ class _Told:
             start += step
 
     def _take(self, key: Key, first: int, last: int) -> None:
-        names = self._named(key)
+        names = self._thesaurus.names_of(key, self._registers)
         clash = self._thesaurus.clashes.get(key)
         regulators = [name for name in names if name.kind == "regulator"]
         if regulators:
@@ -139,20 +139,11 @@ class _Told:
         else:
             self.names += [name for name in names if name.kind != "profession"]
 
-    def _named(self, key: Key) -> tuple[Name, ...]:
-        """The names of a key: its own, or the one post or profession that its synonyms name ("ops" is said for chief operating officer)."""
-        own = self._registers.by_key.get(key)
-        if own is not None:
-            return own
-        wordings = [item for target in self._thesaurus.targets.get(key, ()) for item in target.wordings if len("".join(item)) > 3]
-        found = {name for wording in wordings for name in self._registers.by_key.get(analysis.stems(wording), ())}
-        return tuple(found) if len(found) == 1 and next(iter(found)).kind in ("profession", "role") else ()
-
     def _is_other_person(self, first: int, last: int) -> bool:
         """Whether the words speak of somebody else: "can a doctor do my reflective discussion" is not asked by a doctor."""
         before = " ".join(word.text for word in self.words[:first]) + " "
         after = "".join(f" {word.text}" for word in self.words[last:])
-        return bool(_OTHER.search(before) and _ABOUT_ME.search(after))
+        return bool(_BESIDE.search(before) or _OTHER.search(before) and _ABOUT_ME.search(after))
 
     def settle(self, library: Library) -> list[Name]:
         """Settle what other words decide: a meaning that is spelled out as well, the only one in the world of the regulators named, posts that are read alike."""

@@ -5,13 +5,19 @@ Texts reach the index as words that `search/analysis.py` has already made, so th
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from functools import lru_cache
 
-from whoosh.analysis import Token, Tokenizer  # type: ignore[import-untyped]
-from whoosh.fields import KEYWORD, NUMERIC, STORED, TEXT, Schema  # type: ignore[import-untyped]
-from whoosh.lang.porter import stem as porter  # type: ignore[import-untyped]
-from whoosh.scoring import BM25F  # type: ignore[import-untyped]
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # Whoosh is of 2016: compiling it warns of old escapes, which are errors under `-W error` and noise to everybody else
+    from whoosh.analysis import Token, Tokenizer  # type: ignore[import-untyped]
+    from whoosh.fields import KEYWORD, NUMERIC, STORED, TEXT, Schema  # type: ignore[import-untyped]
+    from whoosh.index import create_in, open_dir  # type: ignore[import-untyped]
+    from whoosh.lang.porter import stem as porter  # type: ignore[import-untyped]
+    from whoosh.scoring import BM25F  # type: ignore[import-untyped]
+
+__all__ = ["create_in", "open_dir"]
 
 TEXTS = ("question", "title", "heading", "summary", "names", "body", "evidence")
 """What is searched as text; `question` is the title of an FAQ, `evidence` what the section rests on. Each has a twin for stems, named by `stems_of`."""

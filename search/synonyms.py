@@ -6,7 +6,7 @@ It knows words and names, and where a group holds (one regulator's world, or all
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Literal
 
@@ -17,7 +17,7 @@ from guidance.library import Library
 from guidance.model import Frozen, Slug
 from guidance.registers import parse_toml
 from search import analysis
-from search.names import Key, Names, Stream, keys, names_of
+from search.names import Key, Name, Names, Stream, keys, names_of
 from search.query import Alternative, Group, Query, Word
 
 PATH = "search/synonyms.toml"
@@ -78,6 +78,15 @@ class Thesaurus:
     targets: Mapping[Key, tuple[Target, ...]] = field(default_factory=dict)
     clashes: Mapping[Key, Clash] = field(default_factory=dict)
 
+    def names_of(self, key: Key, names: Names) -> tuple[Name, ...]:
+        """The names of a key: its own, or the one post or profession that its synonyms name ("ops" is said for chief operating officer)."""
+        own = names.by_key.get(key)
+        if own is not None:
+            return own
+        wordings = [item for target in self.targets.get(key, ()) for item in target.wordings if len("".join(item)) > 3]
+        found = {name for wording in wordings for name in names.by_key.get(analysis.stems(wording), ())}
+        return tuple(found) if len(found) == 1 and next(iter(found)).kind != "signpost" else ()
+
     def known(self) -> frozenset[str]:
         """Every single word that has a meaning here: such words are never "corrected"."""
         return frozenset(part for key in (*self.targets, *self.clashes) for part in key)
@@ -100,6 +109,22 @@ def _entries(path: str, data: bytes, table: Mapping[str, Any], kind: str, model:
     return found
 
 
+def _targets(entries: Sequence[Entry]) -> dict[Key, tuple[Target, ...]]:
+    """Every key with what it leads to. One-way groups go one step further: a word that leads to "overseas" leads to the words for overseas."""
+    found: dict[Key, list[Target]] = {}
+    two_way = [entry for entry in entries if entry.kind == "both"]
+    for entry in entries:
+        wordings = entry.words or entry.targets
+        if entry.kind == "one-way":
+            near = (other.words for other in two_way if other.regulator in ("", entry.regulator) and set(other.words) & set(entry.targets))
+            wordings = (*entry.targets, *(word for words in near for word in words))
+        for origin in entry.words or entry.origins:
+            others = tuple(dict.fromkeys(analysis.words(item) for item in wordings if item != origin and analysis.words(item)))
+            for key in keys(origin):
+                found.setdefault(key, []).append(Target(others, entry.regulator))
+    return {key: tuple(items) for key, items in found.items()}
+
+
 def load_thesaurus(data: bytes, path: str = PATH) -> tuple[Thesaurus, list[Issue]]:
     """Read groups and clashes strictly.
 
@@ -109,20 +134,14 @@ def load_thesaurus(data: bytes, path: str = PATH) -> tuple[Thesaurus, list[Issue
     table, issues = parse_toml(path, data)
     issues = list(issues)
     issues += [Issue(path, 1, f"`{key}` is not known here.", "Use [[group]] or [[clash]].") for key in table if key not in {"group", "clash"}]
-    targets: dict[Key, list[Target]] = {}
-    for entry in _entries(path, data, table, "group", Entry, issues):
-        origins, wordings = (entry.words, entry.words) if entry.kind == "both" else (entry.origins, entry.targets)
-        for origin in origins:
-            others = tuple(dict.fromkeys(analysis.words(item) for item in wordings if item != origin and analysis.words(item)))
-            for key in keys(origin):
-                targets.setdefault(key, []).append(Target(others, entry.regulator))
+    targets = _targets(_entries(path, data, table, "group", Entry, issues))
     clashes: dict[Key, Clash] = {}
     for clash in _entries(path, data, table, "clash", Clash, issues):
         for key in keys(clash.letters):
             if key in clashes:
                 issues.append(Issue(path, 1, f"[[clash]] {clash.letters}: these letters stand twice.", "Put all their meanings into one entry."))
             clashes[key] = clash
-    return Thesaurus({key: tuple(items) for key, items in targets.items()}, clashes), issues
+    return Thesaurus(targets, clashes), issues
 
 
 def check_thesaurus(thesaurus: Thesaurus, library: Library, path: str = PATH) -> list[Issue]:
@@ -189,7 +208,7 @@ def _group(typed: tuple[Word, ...], key: Key, thesaurus: Thesaurus, names: Names
     clash = thesaurus.clashes.get(key)
     for meaning in clash.meanings if clash else ():
         add(analysis.words(meaning.means), TWO_WAY)
-    named = names.by_key.get(key, ())
+    named = thesaurus.names_of(key, names)
     for name in named:
         add(analysis.words(name.shown), NAMED)
     alternatives = tuple(Alternative(wording, weight) for wording, weight in found.items())

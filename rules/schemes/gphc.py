@@ -1,54 +1,112 @@
-"""The GPhC's scheme: a yearly renewal two months before expiry, six records, and restoration within twelve months.
+"""The GPhC's scheme: a yearly renewal some months before expiry, six records, and restoration for those who came off less than a year ago.
 
-Formulas are those of the decision sheet for the GPhC; every number is a parameter of `content/rules/gphc.toml`.
+The formulas are those of section 4 of the decision sheet for the GPhC (facts GPHC-09 to 11, 16, 32, 46, 54 to 56, 66 to 73, 80, 88 and 89).
+Every number is a parameter of `content/rules/gphc.toml`.
 """
 
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Mapping
 
 from rules.schemes.values import Deadlines, Derivation, Fact, Parameters, Words, add_months, date, in_words, listed, number, one, whole
 
+TIMING = ("early", "over-a-year", "near", "last-weeks", "past-deadline", "past-expiry")
+AWAY = ("brief", "extended", "a-year-or-more")
+_LEFT = ("left-under-12-months", "left-12-months-or-more")
+_REGISTERED = ("on-register", "not-told")
+
 
 def derive(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> Derivation:
-    """`timing` (where today stands in the renewal year), `records` (whether all six are done), `away` (length of an absence)."""
-    return {"timing": _timing(facts, parameters, on), "records": _records(facts, parameters), "away": _away(facts, parameters)}
+    """The bands of the table: where today stands in the renewal year, the six records, the absence, and what speaks of having left."""
+    return {
+        "timing": _timing(facts, parameters, on),
+        "records": _records(facts, parameters),
+        "away": _away(facts, parameters),
+        "said_left": _said_left(facts, on),
+        "restoration": _restoration(facts, parameters, on),
+    }
+
+
+def days_after(day: datetime.date, parameters: Parameters, name: str) -> datetime.date:
+    """A day some days later, or earlier for a negative parameter. `name` is that of the parameter."""
+    return day + datetime.timedelta(days=whole(parameters, name))
+
+
+def days_before(day: datetime.date, parameters: Parameters, name: str) -> datetime.date:
+    """A day some days earlier. `name` is that of the parameter."""
+    return day - datetime.timedelta(days=whole(parameters, name))
 
 
 def deadline(expiry: datetime.date, parameters: Parameters) -> datetime.date:
-    """The renewal deadline: some calendar months before expiry."""
-    return add_months(expiry, -whole(parameters, "deadline_months_before_expiry"))
+    """The renewal deadline: some calendar months before expiry, and the last day of a month that is too short."""
+    return add_months(expiry, -whole(parameters, "deadline_months"))
+
+
+def renewal_year(expiry: datetime.date, parameters: Parameters) -> Deadlines:
+    """Every date that an expiry date gives, whether past or to come."""
+    due = deadline(expiry, parameters)
+    next_day = expiry + datetime.timedelta(days=1)
+    return {
+        "form_sent": add_months(expiry, -whole(parameters, "form_months")),
+        "first_notice": add_months(expiry, -whole(parameters, "first_notice_months")),
+        "window": add_months(next_day, -whole(parameters, "window_months")),
+        "renewal_deadline": due,
+        "peer_discussion": days_before(due, parameters, "peer_lead_days"),
+        "exceptions": days_before(due, parameters, "exception_days"),
+        "voluntary_removal": days_before(expiry, parameters, "leaving_notice_days"),
+        "expiry": expiry,
+        "removal": next_day,
+        "restoration": last_restoration_day(expiry, parameters),
+    }
+
+
+def last_restoration_day(registered_until: datetime.date, parameters: Parameters) -> datetime.date:
+    """The last day of restoration: less than so many months after somebody was last registered."""
+    return add_months(registered_until, whole(parameters, "restoration_months")) - datetime.timedelta(days=1)
+
+
+def details_due(changed: datetime.date, parameters: Parameters) -> datetime.date:
+    """The last day for telling a new name or address: the month is counted from the day of the change, which is its first day."""
+    return add_months(changed, whole(parameters, "details_months")) - datetime.timedelta(days=1)
+
+
+def next_yearly(on: datetime.date, month: int, day: int) -> datetime.date:
+    """The next time that a day of the calendar comes round, today included. The day must exist in every year."""
+    this_year = datetime.date(on.year, month, day)
+    return this_year if this_year >= on else datetime.date(on.year + 1, month, day)
 
 
 def _timing(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> frozenset[str]:
     expiry = date(facts, "expiry_date")
     if expiry is None:
-        return frozenset(["early", "within-62-days", "within-28-days", "past-deadline", "past-expiry"])
+        return frozenset(TIMING)
     due = deadline(expiry, parameters)
     if on > expiry:
         return one("past-expiry")
     if on > due:
         return one("past-deadline")
+    if expiry > add_months(on, whole(parameters, "registration_months")):
+        return one("over-a-year")
     left = (due - on).days
-    if left <= whole(parameters, "exception_decision_days"):
-        return one("within-28-days")
-    return one("within-62-days" if left <= whole(parameters, "peer_discussion_lead_days") else "early")
+    if left <= whole(parameters, "exception_days"):
+        return one("last-weeks")
+    return one("near" if left <= whole(parameters, "peer_lead_days") else "early")
 
 
-def _shortfalls(facts: Mapping[str, Fact], parameters: Parameters) -> list[tuple[str, bool | None]]:
+def _shortfalls(facts: Mapping[str, Fact], parameters: Parameters) -> list[bool | None]:
     written, planned = number(facts, "cpd_records"), number(facts, "cpd_planned")
-    needed, needed_planned = whole(parameters, "cpd_records"), whole(parameters, "cpd_records_planned")
     return [
-        (f"CPD records ({needed} in all)", None if written is None else written < needed),
-        (f"planned CPD records ({needed_planned} of the {needed})", None if planned is None else planned < needed_planned),
-        ("the peer discussion", None if "peer_done" not in facts else facts["peer_done"] == "no"),
-        ("the reflective account", None if "reflective_done" not in facts else facts["reflective_done"] == "no"),
+        None if written is None else written < whole(parameters, "cpd_records"),
+        None if planned is None else planned < whole(parameters, "cpd_records_planned"),
+        None if "peer_done" not in facts else facts["peer_done"] == "no",
+        None if "reflective_done" not in facts else facts["reflective_done"] == "no",
     ]
 
 
 def _records(facts: Mapping[str, Fact], parameters: Parameters) -> frozenset[str]:
-    short = [missing for _, missing in _shortfalls(facts, parameters)]
+    short = _shortfalls(facts, parameters)
     if any(short):
         return one("incomplete")
     return frozenset(["complete", "incomplete"]) if None in short else one("complete")
@@ -57,41 +115,134 @@ def _records(facts: Mapping[str, Fact], parameters: Parameters) -> frozenset[str
 def _away(facts: Mapping[str, Fact], parameters: Parameters) -> frozenset[str]:
     months = number(facts, "months_away")
     if months is None:
-        return frozenset(["under-3-months", "3-to-11-months", "12-months-or-more"])
+        return frozenset(AWAY)
     if months < whole(parameters, "absence_months"):
-        return one("under-3-months")
-    return one("3-to-11-months" if months < whole(parameters, "long_absence_months") else "12-months-or-more")
+        return one("brief")
+    return one("extended" if months < whole(parameters, "long_absence_months") else "a-year-or-more")
+
+
+def _said_left(facts: Mapping[str, Fact], on: datetime.date) -> frozenset[str]:
+    """Whether another answer says that the name has come off, whatever was said of the status."""
+    left_on, years = date(facts, "left_on"), number(facts, "years_off")
+    how = facts.get("left_how", "not-applicable") != "not-applicable"
+    return one("yes" if how or (years or 0) > 0 or (left_on is not None and left_on <= on) else "no")
+
+
+def _restoration(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> frozenset[str]:
+    """Whether restoration can still be open. One answer that speaks against it is enough."""
+    years = number(facts, "years_off")
+    last = _last_registered(facts)
+    too_long = years is not None and years * 12 >= whole(parameters, "restoration_months")
+    too_late = last is not None and on > last_restoration_day(last, parameters)
+    return one("closed" if too_long or too_late else "open")
+
+
+def _last_registered(facts: Mapping[str, Fact]) -> datetime.date | None:
+    """The earlier of the leaving date and the expiry date, as far as they were told."""
+    told = [day for day in (date(facts, "left_on"), date(facts, "expiry_date")) if day is not None]
+    return min(told, default=None)
 
 
 def deadlines(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> Deadlines:
-    """Every date of the renewal year that an expiry date gives."""
+    """The dates that bear on this person: of the renewal year, of coming back, and of what they told us."""
+    status = facts.get("status", "not-told")
+    found: Deadlines = {}
+    if status in _REGISTERED:
+        found |= _of_the_year(facts, parameters, on)
+    last = _last_registered(facts)
+    if status in _LEFT and last is not None:
+        found["restoration"] = last_restoration_day(last, parameters)
+    return found | _of_events(facts, parameters) | _of_northern_ireland(facts, parameters, on)
+
+
+def _of_the_year(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> Deadlines:
+    """The renewal year without what no longer matters: a completed renewal, notices that have gone out, advice that has been taken."""
     expiry = date(facts, "expiry_date")
     if expiry is None:
         return {}
-    due = deadline(expiry, parameters)
+    dates = renewal_year(expiry, parameters)
+    if facts.get("renewed") == "yes" and dates["window"] <= on:
+        return {}
+    gone = {name for name in ("form_sent", "first_notice", "window", "exceptions", "voluntary_removal") if dates[name] < on}
+    if facts.get("peer_done") == "yes":
+        gone.add("peer_discussion")
+    return {name: day for name, day in dates.items() if name not in gone}
+
+
+def _of_events(facts: Mapping[str, Fact], parameters: Parameters) -> Deadlines:
+    """The clocks that start on a day which the person told us."""
+    found: Deadlines = {}
+    for name, start, days in (
+        ("records_owed", "restoration_applied_on", "records_owed_days"),
+        ("fitness", "fitness_changed_on", "fitness_days"),
+        ("superintendent", "superintendent_stopped_on", "superintendent_days"),
+        ("notice_reply", "notice_served_on", "notice_days"),
+    ):
+        day = date(facts, start)
+        if day is not None:
+            found[name] = days_after(day, parameters, days)
+    left, changed, removed = (date(facts, name) for name in ("left_on", "details_changed_on", "removed_on"))
+    if left is not None:
+        found["account"] = add_months(left, 12 * whole(parameters, "account_years"))
+    if changed is not None:
+        found["details"] = details_due(changed, parameters)
+    if removed is not None:
+        found["hearing"] = add_months(removed, 12 * whole(parameters, "hearing_years"))
+    return found
+
+
+def _of_northern_ireland(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> Deadlines:
+    """The yearly dates of the register for pharmacists in Northern Ireland."""
+    if facts.get("works_in") not in ("northern-ireland", "both") or facts.get("profession") != "pharmacist":
+        return {}
+    known = date(facts, "circumstances_known_on")
+    month, day = (whole(parameters, f"psni_exception_{part}") for part in ("month", "day"))
+    latest = next_yearly(known or on, month, day)
     return {
-        "form_sent": add_months(expiry, -3),
-        "renewal_deadline": due,
-        "peer_discussion": due - datetime.timedelta(days=whole(parameters, "peer_discussion_lead_days")),
-        "exceptions": due - datetime.timedelta(days=whole(parameters, "exception_decision_days")),
-        "voluntary_removal": expiry - datetime.timedelta(days=1),
-        "expiry": expiry,
-        "removal": expiry + datetime.timedelta(days=1),
-        "restoration": add_months(expiry, whole(parameters, "restoration_months")) - datetime.timedelta(days=1),
+        "psni_portfolio": next_yearly(on, *(whole(parameters, f"psni_portfolio_{part}") for part in ("month", "day"))),
+        "psni_exceptions": latest if known is None else min(latest, days_after(known, parameters, "psni_exception_days")),
     }
 
 
-def words(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> Words:
-    """Placeholders: `deadline`, `expiry`, `restoration`, `missing_records`, `days_left`."""
-    found: Words = {}
-    dates = deadlines(facts, parameters, on)
-    if dates:
-        found = {
-            "deadline": in_words(dates["renewal_deadline"]),
-            "expiry": in_words(dates["expiry"]),
-            "restoration": in_words(dates["restoration"]),
-        }
-    missing = [name for name, short in _shortfalls(facts, parameters) if short]
-    if missing:
-        found["missing_records"] = listed(missing)
+def missing_records(facts: Mapping[str, Fact], parameters: Parameters) -> list[str]:
+    """The records that are certainly missing, in words. Planned records count towards the records that are still to be written."""
+    needed, needed_planned = whole(parameters, "cpd_records"), whole(parameters, "cpd_records_planned")
+    short = max(0, math.ceil(needed - (number(facts, "cpd_records") or 0))) if "cpd_records" in facts else 0
+    planned = max(0, math.ceil(needed_planned - (number(facts, "cpd_planned") or 0))) if "cpd_planned" in facts else 0
+    found = []
+    if planned and planned >= short:
+        found.append(f"{planned} planned CPD record{'s' if planned > 1 else ''}")
+    elif short:
+        found.append(f"{short} CPD record{'s' if short > 1 else ''}" + (f" ({planned} of them planned)" if planned else ""))
+    if facts.get("peer_done") == "no":
+        found.append("the peer discussion")
+    if facts.get("reflective_done") == "no":
+        found.append("the reflective account")
     return found
+
+
+def words(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> Words:
+    """Values for the table's placeholders. Dates of a renewal that is done are left out, so that the table's own words stand."""
+    dates = deadlines(facts, parameters, on)
+    expiry = date(facts, "expiry_date")
+    if expiry is not None and "renewal_deadline" in dates:
+        dates = {**renewal_year(expiry, parameters), **dates}
+    found = {name: in_words(dates[key]) for name, key in _WORDS.items() if key in dates}
+    if expiry is not None:
+        found["expiry"] = in_words(expiry)
+    if dates.get("renewal_deadline", on) < on:
+        found["deadline"] += " (this date has passed)"
+    missing = missing_records(facts, parameters)
+    return {**found, "missing_records": listed(missing)} if missing else found
+
+
+_WORDS = {
+    "deadline": "renewal_deadline",
+    "due": "renewal_deadline",
+    "removal": "removal",
+    "last_leaving_day": "voluntary_removal",
+    "restoration": "restoration",
+    "exceptions": "exceptions",
+    "account": "account",
+    "reapply": "hearing",
+}

@@ -1,18 +1,310 @@
+"""The NMC's scheme: a yearly fee, revalidation every three years by the first day of the renewal month, and readmission while registered hours last.
+
+Formulas are those of section 3 of the decision sheet for the NMC; every number is a parameter of `content/rules/nmc.toml`.
+"""
+
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Mapping
 
-from rules.schemes.values import Deadlines, Derivation, Fact, Parameters, Words
+from rules.schemes.values import Deadlines, Derivation, Fact, Parameters, Words, add_months, date, in_words, last_of_month, listed, number, one, whole
+
+_PARTS: dict[str, tuple[str, ...]] = {
+    "nurse": ("hours_nurse",),
+    "midwife": ("hours_midwife",),
+    "nursing-associate": ("hours_na",),
+    "nurse-and-midwife": ("hours_nurse", "hours_midwife"),
+    "nurse-and-nursing-associate": ("hours_nurse", "hours_na"),
+    "nurse-midwife-and-nursing-associate": ("hours_nurse", "hours_midwife", "hours_na"),
+}
+_NAMES = {"hours_nurse": "nurse", "hours_midwife": "midwife", "hours_na": "nursing associate"}
+_HOURS = frozenset(["enough", "expected", "short", "no-source", "part-short", "new-part"])
+_DAYS_A_MONTH = 365.25 / 12
 
 
 def derive(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> Derivation:
-    return {}
+    """`hours`, `deadline` (where today stands), `evidence` (all but hours), `return_hours` (for readmission), `catch_up`, `seat` (a chief nurse who denies it)."""
+    return {
+        "hours": _hours(facts, parameters),
+        "deadline": _deadline(facts, parameters, on),
+        "evidence": _evidence(facts, parameters),
+        "return_hours": _return_hours(facts, parameters, on),
+        "catch_up": _catch_up(facts, parameters, on),
+        "seat": _seat(facts),
+    }
+
+
+def expiry_day(renewal: datetime.date) -> datetime.date:
+    """R: the last day of the renewal month, when registration expires."""
+    return last_of_month(renewal)
+
+
+def application_day(renewal: datetime.date) -> datetime.date:
+    """A: the first day of the renewal month, when the application is due."""
+    return renewal.replace(day=1)
+
+
+def period_start(renewal: datetime.date, parameters: Parameters) -> datetime.date:
+    """The day after the last renewal: the first day of the month that follows the same month, some years before."""
+    return add_months(application_day(renewal), 1 - 12 * whole(parameters, "period_years"))
+
+
+def last_readmission_day(left: datetime.date, weekly: float, hours: int, years: int) -> datetime.date | None:
+    """The last day to start readmission by hours in some years, after steady work of `weekly` hours until leaving.
+
+    None where even on leaving the years did not hold enough hours.
+    """
+    if weekly <= 0:
+        return None
+    days = math.ceil(7 * hours / weekly - 1e-9)
+    last = add_months(left, 12 * years)
+    if days > (last - left).days:
+        return None
+    return last - datetime.timedelta(days=days)
+
+
+def next_fee_day(renewal: datetime.date, on: datetime.date) -> datetime.date:
+    """The next last day of the renewal month, on or after today: the fee is due every year."""
+    for year in (on.year, on.year + 1):
+        day = last_of_month(datetime.date(year, renewal.month, 1))
+        if day >= on:
+            return day
+    raise AssertionError("one of two years ends after today")
+
+
+def required_hours(facts: Mapping[str, Fact], parameters: Parameters) -> int | None:
+    """The hours of one period for all professions held; None where the profession is not known."""
+    parts = _PARTS.get(str(facts.get("profession", "")))
+    return None if parts is None else whole(parameters, "practice_hours") * len(parts)
+
+
+def _single(facts: Mapping[str, Fact], part: str) -> float | None:
+    told = [hours for hours in (number(facts, "hours_by_deadline"), number(facts, part)) if hours is not None]
+    return min(told) if told else None
+
+
+def _hours(facts: Mapping[str, Fact], parameters: Parameters) -> frozenset[str]:
+    parts = _PARTS.get(str(facts.get("profession", "")))
+    if parts is None:
+        return _HOURS
+    need = whole(parameters, "practice_hours")
+    weak = "new-part" if facts.get("second_gained") == "yes" else "part-short"
+    if len(parts) == 1:
+        hours = _single(facts, parts[0])
+        return _untold(facts, None) if hours is None else one("enough" if hours >= need else "short")
+    told = [number(facts, part) for part in parts]
+    total = number(facts, "hours_by_deadline")
+    if all(hours is None for hours in told):
+        return _untold(facts, weak) if total is None else _from_total(total, need, len(parts), weak)
+    enough = any(hours is not None and hours >= need for hours in told)
+    short = any(hours is not None and hours < need for hours in told)
+    if None not in told:
+        return one(weak if enough and short else "enough" if enough else "short")
+    return frozenset([weak, *([] if short else ["enough"]), *([] if enough else ["short"])])
+
+
+def _from_total(total: float, need: int, parts: int, weak: str) -> frozenset[str]:
+    if total < need:
+        return one("short")
+    return frozenset([weak, "short"]) if total < need * parts else frozenset([weak, "enough"])
+
+
+def _untold(facts: Mapping[str, Fact], weak: str | None) -> frozenset[str]:
+    """No number was told: work that relies on the knowledge is expected to bring the hours, and work that does not brings none.
+
+    Between jobs, and for two registrations, what was done decides, so nothing is expected.
+    """
+    role, uses = facts.get("role"), facts.get("uses_professional_knowledge")
+    sourceless = role not in ("chief-nurse", "between-jobs") and facts.get("other_practice", "none") == "none"
+    if sourceless and uses == "no":
+        return one("no-source")
+    bands = {"enough" if weak or role == "between-jobs" else "expected", "short"}
+    if weak:
+        bands.add(weak)
+    if sourceless and uses is None:
+        bands.add("no-source")
+    return frozenset(bands)
+
+
+def _deadline(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> frozenset[str]:
+    renewal = date(facts, "renewal_date")
+    far, near = whole(parameters, "long_horizon_months"), whole(parameters, "short_horizon_months")
+    if renewal is None:
+        months = number(facts, "months_to_deadline")
+        if months is None:
+            return frozenset(["over-12-months", "12-months-or-less", "3-months-or-less", "first-passed", "expired"])
+        if months < 0:
+            return one("first-passed" if months > -1 else "expired")
+        return one("over-12-months" if months > far else "12-months-or-less" if months > near else "3-months-or-less")
+    due = application_day(renewal)
+    if on > expiry_day(renewal):
+        return one("expired")
+    if on > due:
+        return one("first-passed")
+    if on < add_months(due, -far):
+        return one("over-12-months")
+    return one("12-months-or-less" if on < add_months(due, -near) else "3-months-or-less")
+
+
+def _shortfalls(facts: Mapping[str, Fact], parameters: Parameters) -> list[tuple[str, bool | None]]:
+    found: list[tuple[str, bool | None]] = []
+    for name, least, words in (
+        ("cpd_hours", "learning_hours", "{} hours of learning"),
+        ("participatory_hours", "shared_learning_hours", "{} hours of learning with other people"),
+        ("feedback", "feedback_pieces", "{} pieces of feedback"),
+        ("accounts", "reflective_accounts", "{} reflective accounts"),
+    ):
+        told, needed = number(facts, name), whole(parameters, least)
+        found.append((words.format(needed), None if told is None else told < needed))
+    found.append(("a partner for the reflective discussion", None if "partner" not in facts else facts["partner"] == "no"))
+    found.append(("a confirmer", None if "confirmer" not in facts else facts["confirmer"] == "none"))
+    return found
+
+
+def _evidence(facts: Mapping[str, Fact], parameters: Parameters) -> frozenset[str]:
+    short = [missing for _, missing in _shortfalls(facts, parameters)]
+    if any(short):
+        return one("short")
+    return frozenset(["complete", "short"]) if None in short else one("complete")
+
+
+def _years_off(facts: Mapping[str, Fact], on: datetime.date) -> float | None:
+    years, left = number(facts, "years_since_lapse"), date(facts, "left_on")
+    if years is None and left is not None:
+        return max(0.0, (on - left).days / 365.25)
+    return years
+
+
+def _return_hours(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> frozenset[str]:
+    """Hours before leaving drop out of the window as years pass, unless they were worked abroad, registered there."""
+    years = None if facts.get("country") == "overseas" else _years_off(facts, on)
+    tests: list[bool | None] = []
+    recent, longer = number(facts, "hours_last3"), number(facts, "hours_last5")
+    if recent is not None and longer is not None and recent > longer:
+        return frozenset(["met", "not-met"])
+    for hours, need, window in ((recent, "readmission_hours_short", "readmission_years_short"), (longer, "readmission_hours_long", "readmission_years_long")):
+        gone = years is not None and (years > whole(parameters, window) or (hours is None and years >= whole(parameters, window)))
+        tests.append(False if gone else None if hours is None else hours >= whole(parameters, need))
+    if recent is None and longer is not None and longer < whole(parameters, "readmission_hours_short"):
+        tests[0] = False
+    if any(tests):
+        return one("met")
+    return frozenset(["met", "not-met"]) if None in tests else one("not-met")
+
+
+def missing_hours(facts: Mapping[str, Fact], parameters: Parameters) -> float | None:
+    """N: the hours still needed, added up over the professions that are short; None where the hours were not told."""
+    parts = _PARTS.get(str(facts.get("profession", "")))
+    if parts is None:
+        return None
+    need = whole(parameters, "practice_hours")
+    if len(parts) == 1:
+        hours = _single(facts, parts[0])
+        return None if hours is None else max(0.0, need - hours)
+    told = [hours for hours in (number(facts, part) for part in parts) if hours is not None]
+    if told:
+        return sum(max(0.0, need - hours) for hours in told) if len(told) == len(parts) else None
+    total = number(facts, "hours_by_deadline")
+    return None if total is None else max(0.0, need * len(parts) - total)
+
+
+def weeks_left(facts: Mapping[str, Fact], on: datetime.date) -> float | None:
+    """Weeks from today to the application date, not below nought; None where neither date nor months were told."""
+    renewal, months = date(facts, "renewal_date"), number(facts, "months_to_deadline")
+    if renewal is not None:
+        return max(0.0, (application_day(renewal) - on).days / 7)
+    return None if months is None else max(0.0, months * _DAYS_A_MONTH / 7)
+
+
+def _catch_up(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> frozenset[str]:
+    missing, weeks = missing_hours(facts, parameters), weeks_left(facts, on)
+    if missing == 0:
+        return one("within-reach")
+    if missing is None or weeks is None:
+        return frozenset(["within-reach", "out-of-reach"])
+    return one("out-of-reach" if missing > weeks * float(str(parameters["full_time_hours"])) else "within-reach")
+
+
+def _seat(facts: Mapping[str, Fact]) -> frozenset[str]:
+    role, uses = facts.get("role"), facts.get("uses_professional_knowledge")
+    if role not in (None, "chief-nurse") or uses in ("yes", "partly"):
+        return one("fits")
+    return frozenset(["fits", "doubtful"]) if None in (role, uses) else one("doubtful")
 
 
 def deadlines(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> Deadlines:
-    return {}
+    """Every date of section 3 that the facts give. Days on which something opens are left out once they have passed."""
+    return {**_renewal_dates(facts, parameters, on), **_leaving_dates(facts, parameters, on)}
+
+
+def _renewal_dates(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> Deadlines:
+    renewal = date(facts, "renewal_date")
+    if renewal is None:
+        return {}
+    due, expiry = application_day(renewal), expiry_day(renewal)
+    found: Deadlines = {"application": due, "expiry": expiry, "lapse": expiry + datetime.timedelta(days=1)}
+    if on > expiry:
+        return found
+    fee = next_fee_day(renewal, on)
+    found |= {"fee": fee, "direct_debit": fee - datetime.timedelta(days=whole(parameters, "direct_debit_days"))}
+    if on > due:
+        return found
+    found["extension_request"] = due - datetime.timedelta(days=1)
+    for name in ("names", "accounts", "discussion", "confirmation"):
+        found[f"plan_{name}"] = add_months(due, -whole(parameters, f"plan_{name}_months"))
+    opening = {
+        "window": due - datetime.timedelta(days=whole(parameters, "window_days")),
+        "confirmation_from": last_of_month(add_months(expiry, -whole(parameters, "confirmation_months"))),
+    }
+    return found | {name: day for name, day in opening.items() if day >= on}
+
+
+def _leaving_dates(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> Deadlines:
+    found: Deadlines = {}
+    left, weekly = date(facts, "left_on"), number(facts, "hours_per_week")
+    if left is not None and left >= on:
+        found["cancel_from"] = left - datetime.timedelta(days=whole(parameters, "cancel_days"))
+    if left is not None and weekly is not None:
+        for name in ("short", "long"):
+            last = last_readmission_day(left, weekly, whole(parameters, f"readmission_hours_{name}"), whole(parameters, f"readmission_years_{name}"))
+            if last is not None:
+                found[f"readmission_{name}"] = last
+    started = date(facts, "application_started_on")
+    if started is not None:
+        found["readmission_decision"] = started + datetime.timedelta(weeks=whole(parameters, "readmission_weeks"))
+    for told, name, years in (("struck_off_on", "restoration", "restoration_years"), ("test_passed_on", "test_expiry", "test_years")):
+        day = date(facts, told)
+        if day is not None:
+            found[name] = add_months(day, 12 * whole(parameters, years))
+    notice = date(facts, "verification_notice_on")
+    if notice is not None:
+        found["verification"] = notice + datetime.timedelta(days=whole(parameters, "verification_days"))
+    return found
 
 
 def words(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> Words:
-    return {}
+    """Placeholders of the table: dates, the hours needed, the hours missing and what they are a week, and the evidence missing."""
+    dates = deadlines(facts, parameters, on)
+    found: Words = {name: in_words(day) for name, day in ((f"{name}_date", day) for name, day in dates.items())}
+    needed = required_hours(facts, parameters)
+    if needed is not None:
+        each = whole(parameters, "practice_hours")
+        found["hours_needed"] = f"{needed:,} hours" if needed == each else f"{needed:,} hours, {each} for each profession,"
+    found |= _shortage_words(facts, parameters, on)
+    missing = [name for name, short in _shortfalls(facts, parameters) if short]
+    return found | ({"missing_evidence": listed(missing)} if missing else {})
+
+
+def _shortage_words(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> Words:
+    missing, weeks = missing_hours(facts, parameters), weeks_left(facts, on)
+    found: Words = {}
+    if missing:
+        found["hours_missing"] = f"the missing {math.ceil(missing):,} hours"
+        if weeks:
+            found["weekly_hours"] = f"about {math.ceil(missing / weeks):,} hours a week"
+    weak = [_NAMES[part] for part in _PARTS.get(str(facts.get("profession", "")), ()) if (number(facts, part) or 0) < whole(parameters, "practice_hours") and part in facts]
+    if weak and len(weak) < len(_PARTS[str(facts["profession"])]):
+        found["weak_part"] = f"the part as {listed(weak)}"
+    return found
