@@ -1,7 +1,7 @@
-"""The renderer's limits of time and memory: one child process, killed when a text takes too long.
+"""The renderer's limits of time and memory: a child process, killed when a text takes too long.
 
-Some texts of 20 kB keep the renderer busy for many seconds, and no thread can be stopped; a process can.
-This module owns the child and knows nothing of what it computes.
+Some texts of 20 kB keep the renderer busy for many seconds, and no thread can be stopped; a process can. A second child stands by,
+because starting one takes up to a second and the next text must not wait for it. This module owns the children and knows nothing of what they compute.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import time
 from pathlib import Path
 
 SECONDS = 1.4
-"""Wall-clock seconds for one text. The longest real page takes 0.05."""
+"""Wall-clock seconds for one text. The longest real page takes 0.05, an ordinary one of 200 kB half a second."""
 STARTING_SECONDS = 20.0
 MEMORY = 1024 * 1024 * 1024
 """Bytes of address space that the child may take."""
@@ -42,7 +42,17 @@ class _Child:
             cwd=_ROOT,
         )
         self.owner = os.getpid()
-        self.receive(STARTING_SECONDS)
+        self._ready = False
+
+    def usable(self) -> bool:
+        """Whether it is this process's and alive."""
+        return self.owner == os.getpid() and self.process.poll() is None
+
+    def wait(self) -> None:
+        """Wait until it has started."""
+        if not self._ready:
+            self.receive(STARTING_SECONDS)
+            self._ready = True
 
     def send(self, text: str) -> None:
         assert self.process.stdin is not None
@@ -78,33 +88,51 @@ class _Child:
 
 
 _lock = threading.Lock()
-_child: _Child | None = None
+_children: list[_Child] = []
 
 
 def call(text: str) -> tuple[str, list[str]]:
     """Render a text in the child: safe HTML, and what was taken away. Raises Refused."""
-    global _child
     with _lock:
-        if _child is None or _child.owner != os.getpid() or _child.process.poll() is not None:
-            close()
-            _child = _Child()
         try:
-            _child.send(text)
-            answer = json.loads(_child.receive(SECONDS))
-        except (Refused, OSError, ValueError) as error:
-            close()
-            raise Refused(str(error)) from None
+            child = _take()
+            child.send(text)
+            answer = json.loads(child.receive(SECONDS))
+        except Refused:
+            _drop()
+            raise
+        except (OSError, ValueError):
+            _drop()
+            raise Refused("The renderer stopped while it worked on this text. Simplify or split it.") from None
     if "refused" in answer:
         raise Refused(answer["refused"])
     return answer["html"], answer["altered"]
 
 
-def close() -> None:
-    """End the child, if there is one."""
-    global _child
-    child, _child = _child, None
-    if child is not None:
+def _take() -> _Child:
+    """The first child, started; another is started beside it and not waited for."""
+    for child in [child for child in _children if not child.usable()]:
+        _children.remove(child)
         child.close()
+    if not _children:
+        _children.append(_Child())
+    _children[0].wait()
+    if len(_children) < 2:
+        _children.append(_Child())
+    return _children[0]
+
+
+def _drop() -> None:
+    """End the child that was at work, and start another at once to stand by."""
+    if _children:
+        _children.pop(0).close()
+        _children.append(_Child())
+
+
+def close() -> None:
+    """End the children, if there are any."""
+    while _children:
+        _children.pop().close()
 
 
 atexit.register(close)

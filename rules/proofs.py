@@ -1,21 +1,17 @@
 """Proofs over a whole table: nobody falls through, no row is dead, a catch-all never comforts, and not knowing never improves an answer.
 
-Each proof is exact (box subtraction over everybody, not sampling) and returns issues, so that `content check` and the tests share it.
+Each proof is exact (over everybody, not sampled; `rules.sweep`) and returns issues, so that `content check` and the tests share it.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
-from collections.abc import Iterable
-
 from guidance.issues import Issue
 from guidance.library import Library
 from rules import engine
-from rules.engine import Region
 from rules.facts import parse, person
 from rules.outcomes import SEVERITY
-from rules.space import Box, intersect, subtract_all
+from rules.sweep import Reach, Witness, kinder, reach
 from rules.table import Table
 
 UNSURE = ("unsure", "unknown")
@@ -29,63 +25,39 @@ def moments(table: Table, on: datetime.date) -> list[datetime.date]:
 
 def prove(table: Table, on: datetime.date) -> list[Issue]:
     """Total, live, cautious and honest about not knowing: every fault of the rows in force on a date."""
-    regions, left = _regions(table, on)
-    issues = [_fault(table, "table", f"Nobody decides for {_described(table, box)}.", "Add a row, or widen the last one.") for box in left[:5]]
-    issues += _dead(table, regions, on)
+    reached = reach(table, on)
+    issues = []
+    if reached.undecided is not None:
+        issues.append(_fault(table, "table", f"Nobody decides for {_described(table, reached.undecided)}.", "Add a row, or widen the last one."))
+    issues += _dead(table, reached, on)
     catch_all = table.in_force(on, "main")[-1:]
     if catch_all and catch_all[0].outcome == "yes":
         issues.append(_fault(table, catch_all[0].id, "the last row, which takes all who are left, says yes.", "Give it a more careful outcome, or a condition."))
-    issues += _unsure(table, regions)
-    return issues
+    return issues + _unsure(table, on)
 
 
-def _regions(table: Table, on: datetime.date) -> tuple[list[Region], list[Box]]:
-    walked = engine.walk(table, table.space.full, on)
-    return list(walked.regions), list(walked.undecided)
-
-
-def _dead(table: Table, regions: Iterable[Region], on: datetime.date) -> list[Issue]:
-    alive = {region.row.id for region in regions} | {limit.id for region in regions for limit in region.limits}
-    raised = {limit.id for region in regions for limit in region.limits if limit.outcome is not None and region.row.outcome is not None and SEVERITY[limit.outcome] > SEVERITY[region.row.outcome]}
+def _dead(table: Table, reached: Reach, on: datetime.date) -> list[Issue]:
     issues = []
     for row in table.in_force(on, "gate", "main", "limit"):
-        if row.id not in alive:
+        if row.id not in reached.rows | reached.limits:
             issues.append(_fault(table, row.id, "nobody reaches this row: rows above it take them all.", "Move it up, mend its condition, or remove it."))
-        elif row.stage == "limit" and row.id not in raised:
+        elif row.stage == "limit" and row.id not in reached.raised:
             issues.append(_fault(table, row.id, "this limit never makes anything worse.", "Make it advice."))
     return issues
 
 
-def _unsure(table: Table, regions: list[Region]) -> list[Issue]:
+def _unsure(table: Table, on: datetime.date) -> list[Issue]:
     """Moving an input to `unsure` must never give a better outcome than every definite answer would."""
     issues = []
     for place, dimension in enumerate(table.space.dimensions):
-        vague = [value for value in dimension.values if value in UNSURE]
-        for value in vague:
-            bit = dimension.mask([value])
-            definite = [dimension.mask([other]) for other in dimension.values if other not in UNSURE]
-            for row, boxes in _better(regions, place, bit, definite).items():
-                where = _described(table, boxes[0])
-                issues.append(_fault(table, row, f"`{dimension.id} = {value}` is answered more kindly than every definite answer, for {where}.", "Make the answer to not knowing as careful as the best definite one."))
-    return issues
-
-
-def _better(regions: list[Region], place: int, vague: int, definite: list[int]) -> dict[str, list[Box]]:
-    found: dict[str, list[Box]] = defaultdict(list)
-    for region in regions:
-        if not region.box[place] & vague or SEVERITY[region.outcome] >= SEVERITY["no"]:
+        vague = dimension.mask(value for value in dimension.values if value in UNSURE)
+        if not vague:
             continue
-        left = [(*region.box[:place], vague | sum(definite), *region.box[place + 1 :])]
-        for other in regions:
-            if SEVERITY[other.outcome] <= SEVERITY[region.outcome] and any(other.box[place] & value for value in definite):
-                hole = (*other.box[:place], vague | sum(definite), *other.box[place + 1 :])
-                if intersect(region.box[:place] + (1,) + region.box[place + 1 :], hole[:place] + (1,) + hole[place + 1 :]):
-                    left = subtract_all(left, [hole])
-                if not left:
-                    break
-        if left:
-            found[region.row.id] += left
-    return found
+        for row, witness in kinder(table, on, place, vague).items():
+            value, where = dimension.names(witness[place])[0], _described(table, {each: mask for each, mask in witness.items() if each != place})
+            said = f"`{dimension.id} = {value}` is answered more kindly than every definite answer, for {where}."
+            issues.append(_fault(table, row, said, "Make the answer to not knowing as careful as the best definite one."))
+    return issues
 
 
 def prove_citations(table: Table, library: Library, on: datetime.date) -> list[Issue]:
@@ -128,9 +100,10 @@ def prove_cases(table: Table, on: datetime.date) -> list[Issue]:
     return issues
 
 
-def _described(table: Table, box: Box) -> str:
+def _described(table: Table, witness: Witness) -> str:
     parts = []
-    for dimension, mask in zip(table.space.dimensions, box, strict=True):
+    for place, dimension in enumerate(table.space.dimensions):
+        mask = witness.get(place, dimension.full)
         if mask != dimension.full:
             parts.append(f"{dimension.id} = {' or '.join(dimension.names(mask)[:4])}")
     return ", ".join(parts) or "everybody"

@@ -16,12 +16,13 @@ LONGEST = 60
 """Words are cut at this length: nothing real is longer, and an index of pasted keys helps nobody."""
 
 STOP = frozenset(
-    "a about after all also am an and any anyone are as at be because been being but by can could did do does doing for from get gets getting "
-    "go goes going gone got had has have having he her hers him his how i id if ill im in into is it its ive just like may me might mine must my "
-    "now of on one or our ours over please she should so some somebody someone than that thats the their theirs them then there these they this "
-    "those though through to too under until up us was we were what whats when where whether which while who whom whose why will with would yes "
-    "you your yours yourself myself instead soon exactly really actually happen happens happened anything something thing things say says said ever even "
-    "tell tells want wants wanted know dont doesnt cant wont didnt isnt arent hi hello please thanks moment anybody everybody everyone each still ok okay vs versus".split()
+    "a about after all also am an and any anyone are as at be because been being but by can could did do does doing for from get gets "
+    "getting go goes going gone got had has have having he her hers him his how i id if ill im in into is it its ive just like may me "
+    "might mine must my now of on one or our ours over please she should so some somebody someone than that thats the their theirs "
+    "them then there these they this those though through to too under until up us was we were what whats when where whether which "
+    "while who whom whose why will with would yes you your yours yourself myself instead soon exactly really actually happen happens "
+    "happened anything something thing things say says said ever even tell tells want wants wanted know dont doesnt cant wont didnt "
+    "isnt arent hi hello please thanks moment anybody everybody everyone each still ok okay vs versus".split()
 )
 """Words that say nothing by themselves. "No", "not", "without", "never" and "off" stay: they turn a question round."""
 
@@ -30,7 +31,7 @@ LINKS = frozenset("a an the my me our your his her their".split())
 
 _LETTER = r"[^\W\d_]"
 _SIGN = r"(?:[^\W_]|[\u0300-\u036f])"
-_TOKEN = re.compile(rf"(?:{_LETTER}\.){{2,}}{_LETTER}?(?!{_SIGN})|\d+(?:[.,]\d+)*|{_LETTER}&{_LETTER}(?!{_SIGN})|{_SIGN}+(?:['’ʼ]{_SIGN}+)*")
+_TOKEN = re.compile(rf"(?:{_LETTER}\.){{2,}}{_LETTER}?(?:['’]s)?(?!{_SIGN})|\d+(?:[.,]\d+)*|{_LETTER}&{_LETTER}(?!{_SIGN})|{_SIGN}+(?:['’ʼ]{_SIGN}+)*")
 _HYPHENS = frozenset("-‐‑")
 
 _SPELLINGS = {

@@ -137,6 +137,9 @@ class Index:
     def _adjust(self, query: Query, number: int, score: float) -> float:
         entry = self._entries[number]
         wanted = {name for group in query.groups for _, name in group.names}
+        worlds = set(query.prefer) | set(query.filters.regulator)
+        if worlds and not entry.regulators <= worlds:
+            score *= self._tuning.shared
         score *= 1.0 + self._tuning.named * bool(wanted & entry.named)
         return score * (self._tuning.first if entry.order == 0 else 1.0)
 

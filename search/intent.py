@@ -63,7 +63,8 @@ _KEEPING = re.compile(
 _REGISTERED = re.compile(
     r"\b(regist\w*|reg|licen[cs]\w*|pin|revalid\w*|reval|renew\w*|practi[cs]ing|on the books|my number|ltp|gmc|nmc|hcpc|gphc|hours|clinics?)\b"
 )
-_ASKING = re.compile(r"\b(can|could|may|must|do|does|should|shall|will|would|am|is|are|need|still|if|what happens|how|allowed|whether|possible)\b")
+_ASKING = re.compile(r"\b(can|could|may|must|do|does|should|shall|will|would|am|is|are|need|still|if|allowed|whether|possible)\b")
+_MANNER = re.compile(r"^(?:how|who|whom|when|which|where|what)\b")
 _BESIDE = re.compile(r"\b(?:with|by|from|than) (?:(?:a|an|my|the|another) )?$")
 _OTHER = re.compile(r"\b(?:can|could|may|must|should|will|does|is|has) (?:a|an|my|the|another|any) $")
 _ABOUT_ME = re.compile(r"^(?: \w+){0,3} (?:my|me|mine)\b")
@@ -72,7 +73,8 @@ _ABOUT_ME = re.compile(r"^(?: \w+){0,3} (?:my|me|mine)\b")
 def read_intent(text: str, library: Library, thesaurus: Thesaurus | None = None) -> Intent:
     """Find what a text names and asks.
 
-    text: as typed; read as a query, so that excluded words name nothing. library: whose professions, roles, regulators and signposts count. thesaurus: for its clashes.
+    text: as typed; read as a query, so that excluded words name nothing. library: whose professions, roles, regulators and signposts count.
+    thesaurus: for its clashes.
     Returns an Intent, empty where nothing is recognised. Raises nothing.
     """
     query = parse(text, on=Date.min)
@@ -89,7 +91,7 @@ def read_intent(text: str, library: Library, thesaurus: Thesaurus | None = None)
     plain = " ".join(word.text for word in words)
     named = bool(by_kind["profession"] and (by_kind["role"] or by_kind["regulator"]))
     keeping = bool(_KEEPING.search(plain)) and bool(_REGISTERED.search(plain) or by_kind["profession"])
-    asks = keeping and (named or bool(_ASKING.search(plain)) or "?" in text)
+    asks = keeping and not _MANNER.search(plain) and (named or bool(_ASKING.search(plain)) or "?" in text)
     return Intent(
         professions=by_kind["profession"], roles=by_kind["role"], regulators=by_kind["regulator"], signposts=by_kind["signpost"],
         clashes=tuple(told.open), worlds=tuple(dict.fromkeys(worlds)), asks=asks,
@@ -146,7 +148,7 @@ class _Told:
         return bool(_BESIDE.search(before) or _OTHER.search(before) and _ABOUT_ME.search(after))
 
     def settle(self, library: Library) -> list[Name]:
-        """Settle what other words decide: a meaning that is spelled out as well, the only one in the world of the regulators named, posts that are read alike."""
+        """Settle what other words decide: a meaning that is spelled out as well, the only one in the world of those named, posts read alike."""
         worlds = {name.id for name in self.names if name.kind == "regulator"}
         worlds |= {library.professions[name.id].regulator for name in self.names if name.kind == "profession"}
         known = {(name.kind, name.id) for name in self.names}

@@ -28,28 +28,29 @@ Covers = Callable[[Group], Iterable[int]]
 class Tuning:
     """The weights of ranking. Set by measuring success@3 over the questions of all regulators together, never for single queries."""
 
-    question: float = 3.0
+    question: float = 2.6
     title: float = 1.6
     heading: float = 1.8
-    summary: float = 0.6
+    summary: float = 1.0
     names: float = 0.25
     body: float = 1.0
     evidence: float = 0.4
-    exact: float = 0.25
+    exact: float = 0.33
     loose: float = 0.55
-    near: float = 0.35
+    near: float = 0.2
     reach: int = 4
     covered: float = 0.6
     enough: float = 0.4
     named: float = 0.25
-    first: float = 1.06
+    first: float = 1.2
+    shared: float = 0.65
     filed: float = 0.4
-    damping: float = 15.0
+    damping: float = 34.0
     length: float = 0.4
     small: float = 0.4
     regulator: float = 0.15
-    profession: float = 0.3
-    role: float = 0.7
+    profession: float = 0.85
+    role: float = 0.6
     signpost: float = 0.6
 
 
@@ -70,7 +71,7 @@ def word_scores(read: Reader, word: str, tuning: Tuning = TUNING) -> Scores:
 
 
 def phrase_scores(read: Reader, words: Sequence[str], stemmed: bool = True, fields: Sequence[str] = TEXTS, tuning: Tuning = TUNING) -> Scores:
-    """Sections where the words stand side by side in one field; an average word's weight there, grown a little with the length of the phrase."""
+    """Sections where the words stand side by side in one field; scored as an average word of theirs."""
     scores: Scores = defaultdict(float)
     forms = analysis.stems(words) if stemmed else tuple(words)
     for field in fields:
@@ -109,7 +110,8 @@ class Found:
 def group_scores(read: Reader, group: Group, size: int, named: Iterable[int] = (), tuning: Tuning = TUNING) -> Found:
     """Sections that hold any alternative of a group: the best counts, and each by its own rarity.
 
-    A synonym is as common as the whole group, so a rare typed word keeps its worth beside common synonyms, and a rare nickname does not outweigh what it stands for.
+    A synonym is as common as the whole group, so a rare typed word keeps its worth beside common synonyms, and a rare nickname does not outweigh
+    what it stands for.
     named: sections whose page is filed under what the group names; they need not say it.
     """
     wordings = [(item.weight, wording_scores(read, item, tuning)) for item in group.alternatives]
@@ -190,8 +192,9 @@ def titled(read: Reader, wanted: Iterable[Sequence[str]]) -> list[set[int]]:
 def rank(read: Reader, query: Query, size: int, covers: Covers, tuning: Tuning = TUNING) -> Scores | None:
     """Score the sections that a query's words find, before any filter.
 
-    read: postings. query: expanded. size: how many sections there are. Returns scores by section; None where the query has no words to score by, so that all sections
-    qualify. Sections far from the best coverage of the query's groups are left out: with many words most must be there, not all.
+    read: postings. query: expanded. size: how many sections there are. covers: the sections filed under a group's names.
+    Returns scores by section; None where the query has no words to score by, so that all sections qualify. Sections far from the best coverage
+    of the query's groups are left out: with many words most must be there, not all.
     """
     if not query.groups:
         return None

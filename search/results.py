@@ -32,9 +32,9 @@ KEEPING = (
         ("stay", "registered"),
         tuple(Alternative(tuple(wording.split()), 0.9) for wording in (
             "stay on the register", "stay registered", "keep my registration", "keep registration", "count as practice", "counts as practice",
-            "still practising", "hand back", "give up my registration",
+            "still practising", "practising your profession", "hand back", "give up registration", "come off the register",
         )),
-        weight=0.4,
+        weight=0.5,
     ),
 )
 """What somebody looks for who asks to stay registered, however it was put."""
@@ -89,7 +89,7 @@ class Facet:
 
 @dataclass(frozen=True)
 class ResultPage:
-    """A page of results. `total`: results on all pages. `message`: what we did with the words, empty if nothing special. `did_you_mean`: the whole text, mended."""
+    """A page of results. `total`: results on all pages. `message`: what we did with the words, or empty. `did_you_mean`: the text mended."""
 
     query: str
     total: int
@@ -120,8 +120,8 @@ class ResultPage:
 def find(index: SearchIndex, library: Library, query: Query, aids: Aids | None = None) -> ResultPage:
     """Answer a query with a page of results.
 
-    index: opened for this library. query: as `parse` gives it. aids: of this release (none: plain words only). Words that nobody here uses are mended before the search,
-    and the page says so. Raises what the engine raises (`EngineUnavailable`), nothing else.
+    index: opened for this library. query: as `parse` gives it. aids: of this release (none: plain words only). Words that nobody here uses are mended
+    before the search, and the page says so. Raises what the engine raises (`EngineUnavailable`), nothing else.
     """
     aids = aids or Aids()
     mended = aids.speller.correct(query.text)

@@ -11,13 +11,14 @@ from functools import lru_cache
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # Whoosh is of 2016: compiling it warns of old escapes, which are errors under `-W error` and noise to everybody else
+    import whoosh.codec.whoosh3  # type: ignore[import-untyped]  # else imported at the first index, outside this block
     from whoosh.analysis import Token, Tokenizer  # type: ignore[import-untyped]
     from whoosh.fields import KEYWORD, NUMERIC, STORED, TEXT, Schema  # type: ignore[import-untyped]
     from whoosh.index import create_in, open_dir  # type: ignore[import-untyped]
     from whoosh.lang.porter import stem as porter  # type: ignore[import-untyped]
     from whoosh.scoring import BM25F  # type: ignore[import-untyped]
 
-__all__ = ["create_in", "open_dir"]
+__all__ = ["create_in", "open_dir", "whoosh"]
 
 TEXTS = ("question", "title", "heading", "summary", "names", "body", "evidence")
 """What is searched as text; `question` is the title of an FAQ, `evidence` what the section rests on. Each has a twin for stems, named by `stems_of`."""

@@ -21,8 +21,10 @@ from search.names import Key, Name, Names, Stream, keys, names_of
 from search.query import Alternative, Group, Query, Word
 
 PATH = "search/synonyms.toml"
-TWO_WAY, NAMED, SPELLED = 0.7, 0.8, 1.0
-"""Weights of a synonym, of the proper name behind a nickname, and of another spelling of the same word."""
+TWO_WAY, NAMED, SPELLED, KIN = 0.7, 0.8, 1.0, 0.5
+"""Weights of a synonym, of the proper name behind a nickname, of another spelling of the same word, and of the post by which pages explain a kind of post."""
+MODEL = "chief-executive"
+"""Pages speak of chief executives where the same holds for every executive: another executive's words find those pages too, at a lower weight."""
 Wording = Annotated[str, Field(min_length=1, max_length=80)]
 
 
@@ -93,7 +95,7 @@ class Thesaurus:
 
 
 def _entries(path: str, data: bytes, table: Mapping[str, Any], kind: str, model: type[Frozen], issues: list[Issue]) -> list[Any]:
-    lines = [match.start() for match in re.finditer(rb"(?m)^\s*\[\[" + kind.encode() + rb"\]\]", data)]
+    lines = [match.start() for match in re.finditer(rb"(?m)^[ \t]*\[\[" + kind.encode() + rb"\]\]", data)]
     found: list[Any] = []
     raw = table.get(kind, [])
     for number, item in enumerate(raw if isinstance(raw, list) else [raw]):
@@ -146,7 +148,12 @@ def load_thesaurus(data: bytes, path: str = PATH) -> tuple[Thesaurus, list[Issue
 
 def check_thesaurus(thesaurus: Thesaurus, library: Library, path: str = PATH) -> list[Issue]:
     """Issues for each clash that names a profession, role, regulator or signpost that the library does not have."""
-    lists: dict[str, Mapping[str, object]] = {"profession": {**library.professions, **library.signposts}, "role": library.roles, "regulator": library.regulators, "signpost": library.signposts}
+    lists: dict[str, Mapping[str, object]] = {
+        "profession": {**library.professions, **library.signposts},
+        "role": library.roles,
+        "regulator": library.regulators,
+        "signpost": library.signposts,
+    }
     return [
         Issue(path, 1, f"[[clash]] {clash.letters}: the {kind} `{getattr(meaning, kind)}` does not exist.", f"Name an existing {kind}, or leave it out.")
         for clash in dict.fromkeys(thesaurus.clashes.values())
@@ -173,7 +180,7 @@ def expand(query: Query, thesaurus: Thesaurus, library: Library, regulators: Ite
         first, last = stream.source(start, end)
         typed = stream.words[first:last]
         if hit:
-            groups.append(_group(typed, hit[1], thesaurus, names, worlds))
+            groups.append(_group(typed, hit[1], thesaurus, library, worlds))
         elif typed[0].text not in analysis.STOP:
             groups.append(_plain(typed))
         start = end
@@ -193,7 +200,8 @@ def _plain(typed: tuple[Word, ...]) -> Group:
     return Group(texts, (Alternative(texts), *joined))
 
 
-def _group(typed: tuple[Word, ...], key: Key, thesaurus: Thesaurus, names: Names, worlds: frozenset[str]) -> Group:
+def _group(typed: tuple[Word, ...], key: Key, thesaurus: Thesaurus, library: Library, worlds: frozenset[str]) -> Group:
+    names = names_of(library)
     plain = _plain(typed)
     found = {alternative.words: alternative.weight for alternative in plain.alternatives}
 
@@ -211,5 +219,7 @@ def _group(typed: tuple[Word, ...], key: Key, thesaurus: Thesaurus, names: Names
     named = thesaurus.names_of(key, names)
     for name in named:
         add(analysis.words(name.shown), NAMED)
+        if name.kind == "role" and library.roles[name.id].board == "executive" and MODEL in library.roles:
+            add(analysis.words(library.roles[MODEL].name), KIN)
     alternatives = tuple(Alternative(wording, weight) for wording, weight in found.items())
     return Group(plain.typed, alternatives, tuple((name.kind, name.id) for name in named))

@@ -73,7 +73,10 @@ PAGES = (
         version(
             "nmc", "hours", date(2025, 4, 1),
             {
-                "how-many": ("How many hours", "You need 450 hours in three years. They must rely on what you know as a nurse. <script>alert(1)</script> is text."),
+                "how-many": (
+                    "How many hours",
+                    "You need 450 hours in three years. They must rely on what you know as a nurse. <script>alert(1)</script> is text.",
+                ),
                 "what-counts": ("What counts", "Hours as a chief executive count when they rely on nursing knowledge."),
                 "abroad": ("Hours abroad", "Hours abroad count too."),
                 "records": ("Records of hours", "Keep a record of your hours."),
@@ -89,7 +92,8 @@ PAGES = (
                  withdrawn={"date": date(2026, 6, 1), "reason": "Ended."})),
     page(version("context", "boards", date(2025, 4, 1), {"seats": ("Reserved seats", "Some board seats are kept for a doctor or a nurse.")},
                  title="Board seats", countries=("england", "wales"))),
-    page(version("faq", "nmc-ceo", date(2025, 4, 1), {"answer": ("Answer", "Yes, you can, if your hours rely on nursing."), "detail": ("Detail", "More on hours.")},
+    page(version("faq", "nmc-ceo", date(2025, 4, 1),
+                 {"answer": ("Answer", "Yes, if your hours rely on nursing."), "detail": ("Detail", "More on hours.")},
                  title="Can I stay registered as a chief executive?", kind="faq", regulators=("nmc",), roles=("chief-executive",))),
 )  # fmt: skip
 

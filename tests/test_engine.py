@@ -14,6 +14,7 @@ from rules import engine
 from rules.model import Row
 from rules.outcomes import SEVERITY, Outcome
 from rules.space import Box, Dimension, Space, intersect
+from rules.sweep import kinder, reach
 from rules.table import Clause, Table
 
 ON = datetime.date(2026, 11, 22)
@@ -141,6 +142,29 @@ def test_advice_is_given_only_where_it_holds_for_everybody(table: Table, box: Bo
             for person in people(box)
         )
         assert (row.id in given_rows) == everybody
+
+
+@settings(max_examples=200, deadline=None)
+@given(tables())
+def test_the_sweep_reaches_what_the_walk_reaches(table: Table) -> None:
+    regions = engine.walk(table, SPACE.full, ON).regions
+    reached = reach(table, ON)
+    assert reached.undecided is None
+    assert reached.rows == {region.row.id for region in regions}
+    assert reached.limits == {limit.id for region in regions for limit in region.limits}
+
+
+@settings(max_examples=200, deadline=None)
+@given(tables())
+def test_rows_that_are_kinder_to_the_unsure_are_those_found_one_by_one(table: Table) -> None:
+    yes, no, unsure = (SPACE.dimensions[0].mask([value]) for value in ("yes", "no", "unsure"))
+    kind = set()
+    for _, *others in people((unsure, *SPACE.full[1:])):
+        best = min(SEVERITY[one_by_one(table, (value, *others))[0]] for value in (yes, no))
+        outcome, row, _ = one_by_one(table, (unsure, *others))
+        if SEVERITY[outcome] < best:
+            kind.add(row)
+    assert set(kinder(table, ON, 0, unsure)) == kind
 
 
 def test_rows_hold_between_their_dates() -> None:

@@ -127,7 +127,9 @@ def test_intent_and_expansion_never_fail(text: str) -> None:
     expand(parse(text, on=TODAY), THESAURUS, LIBRARY)
 
 
-@pytest.mark.parametrize(("one", "other", "far"), [("fee", "fee", 0), ("appraisal", "apraisal", 1), ("officer", "offcier", 1), ("abc", "xyz", 3), ("a", "abcd", 3)])
+@pytest.mark.parametrize(
+    ("one", "other", "far"), [("fee", "fee", 0), ("appraisal", "apraisal", 1), ("officer", "offcier", 1), ("abc", "xyz", 3), ("a", "abcd", 3)]
+)
 def test_distance(one: str, other: str, far: int) -> None:
     assert distance(one, other, 2) == far
 
@@ -138,7 +140,8 @@ VOCABULARY = {"responsible": 9, "officer": 7, "appraisal": 5, "hours": 20, "hous
 @pytest.mark.parametrize(
     ("typed", "better"),
     [
-        ("responsable oficer", "responsible officer"),
+        ("aprraisal oficer", "appraisal officer"),
+        ("responsable", None),
         ("my apraisal, please", "my appraisal, please"),
         ("hours", None),
         ("hour", None),

@@ -25,6 +25,7 @@ def derive(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date)
         "link": _link(facts),
         "submission": _submission(facts, parameters, on),
         "appraisals": _appraisals(facts, parameters, on),
+        "feedback": _feedback(facts, parameters, on),
         "break_length": _beyond(facts, "break_months", whole(parameters, "break_months_most"), "up-to-12", "over-12"),
         "gap": _beyond(facts, "gap_months", whole(parameters, "gap_months_most"), "up-to-24", "over-24"),
         "off_register": _off_register(facts, parameters, on),
@@ -88,13 +89,14 @@ def _submission(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.
 
 
 def _appraisals(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> frozenset[str]:
-    """Up to date: the last appraisal recent enough and, with the submission date near, enough of them in the cycle."""
+    """Up to date: the last appraisal recent enough and, with the submission date near, enough of them in the cycle. Else behind, or late by agreement."""
     if not _licensed_doctor(facts) or facts.get("in_training") == "yes":
         return one("up-to-date")
     checks = [_late(facts, parameters, on), _few(facts, parameters, on), _none_since(facts, parameters, on)]
+    behind = "late-by-agreement" if facts.get("approved_reason") == "yes" else "behind"
     if any(checks):
-        return one("behind")
-    return frozenset(["up-to-date", "behind"]) if None in checks[:2] else one("up-to-date")
+        return one(behind)
+    return frozenset(["up-to-date", behind]) if None in checks else one("up-to-date")
 
 
 def _late(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> bool | None:
@@ -117,6 +119,15 @@ def _none_since(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.
     """No appraisal at all since a revalidation so long ago that the last appraisal must be too old, whatever else was told."""
     since = _years_since(facts, on)
     return number(facts, "appraisals_in_cycle") == 0 and since is not None and since((whole(parameters, "appraisal_months_most") + 1) / 12)
+
+
+def _feedback(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> frozenset[str]:
+    """Colleague feedback is late when it is not done and the submission date is near or gone."""
+    near = _submission(facts, parameters, on)
+    done = str(facts.get("msf_done"))
+    if not _licensed_doctor(facts) or done == "yes" or near == one("12-or-more"):
+        return one("in-hand")
+    return one("late") if done == "no" and "12-or-more" not in near else frozenset(["in-hand", "late"])
 
 
 def _beyond(facts: Mapping[str, Fact], name: str, most: int, short: str, long: str) -> frozenset[str]:

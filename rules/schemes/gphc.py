@@ -12,8 +12,10 @@ from collections.abc import Mapping
 
 from rules.schemes.values import Deadlines, Derivation, Fact, Parameters, Words, add_months, date, in_words, listed, number, one, whole
 
-TIMING = ("early", "over-a-year", "near", "last-weeks", "past-deadline", "past-expiry")
-AWAY = ("brief", "extended", "a-year-or-more")
+NOT_RENEWED = frozenset(["far-not-done", "early", "near", "last-weeks", "past-deadline"])
+ABSENCE = frozenset(["brief", "excusable", "other", "a-year-or-more"])
+GAPS = frozenset(["none", "plain", "excusable", "long"])
+_EXCUSABLE = ("illness", "maternity-or-adoption", "caring")
 _LEFT = ("left-under-12-months", "left-12-months-or-more")
 _REGISTERED = ("on-register", "not-told")
 
@@ -21,10 +23,9 @@ _REGISTERED = ("on-register", "not-told")
 def derive(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> Derivation:
     """The bands of the table: where today stands in the renewal year, the six records, the absence, and what speaks of having left."""
     return {
-        "timing": _timing(facts, parameters, on),
-        "records": _records(facts, parameters),
-        "away": _away(facts, parameters),
-        "said_left": _said_left(facts, on),
+        "renewal": _renewal(facts, parameters, on),
+        "absence": _absence(facts, parameters),
+        "gap": _gap(facts, parameters),
         "restoration": _restoration(facts, parameters, on),
     }
 
@@ -78,21 +79,40 @@ def next_yearly(on: datetime.date, month: int, day: int) -> datetime.date:
     return this_year if this_year >= on else datetime.date(on.year + 1, month, day)
 
 
-def _timing(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> frozenset[str]:
-    expiry = date(facts, "expiry_date")
+def _renewal(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> frozenset[str]:
+    """Where today stands in the renewal year. Whoever is not sure of the renewal is read as not having renewed."""
+    expiry, renewed = date(facts, "expiry_date"), facts.get("renewed", "not-told")
+    if expiry is not None and on > expiry:
+        return one("done-but-expired" if renewed == "yes" else "past-expiry")
+    if _said_left(facts, on):
+        return one("left")
     if expiry is None:
-        return frozenset(TIMING)
+        return one(str(renewed).replace("yes", "done")) if renewed in ("yes", "not-told") else NOT_RENEWED
+    band = _season(expiry, parameters, on)
+    if renewed in ("yes", "not-told"):
+        calm = "done" if renewed == "yes" else "pressing" if band not in ("early", "far") else "not-told"
+        return one("far" if band == "far" else calm)
+    return one("far-not-done" if band == "far" else band)
+
+
+def _season(expiry: datetime.date, parameters: Parameters, on: datetime.date) -> str:
+    """How near the renewal deadline is, on a day that is not after expiry."""
     due = deadline(expiry, parameters)
-    if on > expiry:
-        return one("past-expiry")
     if on > due:
-        return one("past-deadline")
+        return "past-deadline"
     if expiry > add_months(on, whole(parameters, "registration_months")):
-        return one("over-a-year")
+        return "far"
     left = (due - on).days
     if left <= whole(parameters, "exception_days"):
-        return one("last-weeks")
-    return one("near" if left <= whole(parameters, "peer_lead_days") else "early")
+        return "last-weeks"
+    return "near" if left <= whole(parameters, "peer_lead_days") else "early"
+
+
+def _said_left(facts: Mapping[str, Fact], on: datetime.date) -> bool:
+    """Whether another answer says that the name has come off, whatever was said of the status."""
+    left_on = date(facts, "left_on")
+    how = facts.get("left_how", "not-applicable") != "not-applicable"
+    return how or (number(facts, "years_off") or 0) > 0 or (left_on is not None and left_on <= on)
 
 
 def _shortfalls(facts: Mapping[str, Fact], parameters: Parameters) -> list[bool | None]:
@@ -105,27 +125,28 @@ def _shortfalls(facts: Mapping[str, Fact], parameters: Parameters) -> list[bool 
     ]
 
 
-def _records(facts: Mapping[str, Fact], parameters: Parameters) -> frozenset[str]:
+def _gap(facts: Mapping[str, Fact], parameters: Parameters) -> frozenset[str]:
+    """What is missing of the six records, by the absence beside it. An absence that was not told is read as none: the records are due."""
     short = _shortfalls(facts, parameters)
-    if any(short):
-        return one("incomplete")
-    return frozenset(["complete", "incomplete"]) if None in short else one("complete")
+    if not any(short):
+        return GAPS if None in short else one("none")
+    if "months_away" not in facts:
+        return one("plain")
+    named = {"excusable": "excusable", "a-year-or-more": "long"}
+    return frozenset(named.get(absence, "plain") for absence in _absence(facts, parameters))
 
 
-def _away(facts: Mapping[str, Fact], parameters: Parameters) -> frozenset[str]:
-    months = number(facts, "months_away")
+def _absence(facts: Mapping[str, Fact], parameters: Parameters) -> frozenset[str]:
+    months, reason = number(facts, "months_away"), facts.get("away_reason")
     if months is None:
-        return frozenset(AWAY)
+        return ABSENCE if reason is None or reason in _EXCUSABLE else ABSENCE - {"excusable"}
     if months < whole(parameters, "absence_months"):
         return one("brief")
-    return one("extended" if months < whole(parameters, "long_absence_months") else "a-year-or-more")
-
-
-def _said_left(facts: Mapping[str, Fact], on: datetime.date) -> frozenset[str]:
-    """Whether another answer says that the name has come off, whatever was said of the status."""
-    left_on, years = date(facts, "left_on"), number(facts, "years_off")
-    how = facts.get("left_how", "not-applicable") != "not-applicable"
-    return one("yes" if how or (years or 0) > 0 or (left_on is not None and left_on <= on) else "no")
+    if months >= whole(parameters, "long_absence_months"):
+        return one("a-year-or-more")
+    if reason is None:
+        return frozenset(["excusable", "other"])
+    return one("excusable" if reason in _EXCUSABLE else "other")
 
 
 def _restoration(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> frozenset[str]:
@@ -196,12 +217,12 @@ def _of_northern_ireland(facts: Mapping[str, Fact], parameters: Parameters, on: 
     if facts.get("works_in") not in ("northern-ireland", "both") or facts.get("profession") != "pharmacist":
         return {}
     known = date(facts, "circumstances_known_on")
+    portfolio = [whole(parameters, f"psni_portfolio_{part}") for part in ("month", "day")]
     month, day = (whole(parameters, f"psni_exception_{part}") for part in ("month", "day"))
-    latest = next_yearly(known or on, month, day)
-    return {
-        "psni_portfolio": next_yearly(on, *(whole(parameters, f"psni_portfolio_{part}") for part in ("month", "day"))),
-        "psni_exceptions": latest if known is None else min(latest, days_after(known, parameters, "psni_exception_days")),
-    }
+    asked = next_yearly(on, month, day)
+    if known is not None:
+        asked = min(datetime.date(next_yearly(known, *portfolio).year, month, day), days_after(known, parameters, "psni_exception_days"))
+    return {"psni_portfolio": next_yearly(on, *portfolio), "psni_exceptions": asked}
 
 
 def missing_records(facts: Mapping[str, Fact], parameters: Parameters) -> list[str]:

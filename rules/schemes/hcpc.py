@@ -104,13 +104,17 @@ def _gap(facts: Mapping[str, Fact], parameters: Parameters) -> frozenset[str]:
 
 
 def _since_deadline(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> bool | None:
-    """Whether the last practice, in full months ago, fell after the last deadline: yes, no, or cannot be told."""
+    """Whether the last practice, in full months ago, fell in this cycle: yes, no, or cannot be told.
+
+    It fell after the last deadline for certain, or before the window of that renewal (a person may have renewed, and then practised, inside the window).
+    """
     months, cycle = number(facts, "months_since_practice"), whole(parameters, "cycle_months")
     if months is None:
         return None
     end = _deadline(facts, parameters, on)
     last = add_months(end or on, -cycle * (2 if end is None and _overdue(facts) else 1))
-    if add_months(on, -int(months)) < last:
+    latest = add_months(on, -int(months))
+    if latest < window_start(last, parameters) or (months >= whole(parameters, "short_gap_months") and not _overdue(facts)):
         return False
     return True if end is not None and add_months(on, -int(months) - 1) >= last else None
 

@@ -25,13 +25,15 @@ _DAYS_A_MONTH = 365.25 / 12
 
 
 def derive(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> Derivation:
-    """`hours`, `deadline` (where today stands), `evidence` (all but hours), `return_hours` (for readmission), `catch_up`, `seat` (a chief nurse who denies it)."""
+    """`hours`, `deadline` (where today stands), `evidence` (all but hours), `return_hours` (for readmission), `catch_up`, `post`, `cover`, `seat`."""
     return {
         "hours": _hours(facts, parameters),
         "deadline": _deadline(facts, parameters, on),
         "evidence": _evidence(facts, parameters),
         "return_hours": _return_hours(facts, parameters, on),
         "catch_up": _catch_up(facts, parameters, on),
+        "post": _post(facts),
+        "cover": _cover(facts),
         "seat": _seat(facts),
     }
 
@@ -112,11 +114,13 @@ def _from_total(total: float, need: int, parts: int, weak: str) -> frozenset[str
 
 
 def _untold(facts: Mapping[str, Fact], weak: str | None) -> frozenset[str]:
-    """No number was told: work that relies on the knowledge is expected to bring the hours, and work that does not brings none.
+    """No number was told: work that relies on the knowledge is expected to bring the hours, work that does not brings none, a chief nurse's supplies them.
 
     Between jobs, and for two registrations, what was done decides, so nothing is expected.
     """
     role, uses = facts.get("role"), facts.get("uses_professional_knowledge")
+    if role == "chief-nurse" and weak is None:
+        return one("enough")
     sourceless = role not in ("chief-nurse", "between-jobs") and facts.get("other_practice", "none") == "none"
     if sourceless and uses == "no":
         return one("no-source")
@@ -227,6 +231,24 @@ def _catch_up(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.da
     return one("out-of-reach" if missing > weeks * float(str(parameters["full_time_hours"])) else "within-reach")
 
 
+def _post(facts: Mapping[str, Fact]) -> frozenset[str]:
+    role, told = facts.get("role"), facts.get("post_requires_registration")
+    if told == "yes" or role == "chief-nurse":
+        return one("needs")
+    if role is None or told is None:
+        return frozenset(["needs", "open", "unknown"])
+    return one("open" if told == "no" or role == "retired" else "unknown")
+
+
+def _cover(facts: Mapping[str, Fact]) -> frozenset[str]:
+    told, country = facts.get("indemnity"), facts.get("country")
+    if told in ("employer", "own") or country == "overseas":
+        return one("covered")
+    if told is None:
+        return frozenset(["covered", "none", "not-practising"])
+    return one(str(told)) if country is not None else frozenset([str(told), "covered"])
+
+
 def _seat(facts: Mapping[str, Fact]) -> frozenset[str]:
     role, uses = facts.get("role"), facts.get("uses_professional_knowledge")
     if role not in (None, "chief-nurse") or uses in ("yes", "partly"):
@@ -291,7 +313,7 @@ def words(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) 
     needed = required_hours(facts, parameters)
     if needed is not None:
         each = whole(parameters, "practice_hours")
-        found["hours_needed"] = f"{needed:,} hours" if needed == each else f"{needed:,} hours, {each} for each profession,"
+        found["hours_needed"] = f"{needed:,} hours" if needed == each else f"{needed:,} hours ({each} for each profession)"
     found |= _shortage_words(facts, parameters, on)
     missing = [name for name, short in _shortfalls(facts, parameters) if short]
     return found | ({"missing_evidence": listed(missing)} if missing else {})

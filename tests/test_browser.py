@@ -1,0 +1,188 @@
+"""Pages in a real Chromium: axe, reflow, keyboard, what is asked for, and that outcomes are seen at once. Skipped loudly where there is no Chromium."""
+
+from __future__ import annotations
+
+import importlib.resources
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None and os.environ.get("CI") != "true", reason="Chromium is not installed")]
+
+KINDS = {
+    "home": "/",
+    "guidance": "/guidance/hcpc/fees",
+    "announced": "/guidance/gphc/posts-tied-to-registration/2026-12-10",
+    "list": "/guidance",
+    "faqs": "/faqs",
+    "faq": "/faq/leaders-non-practising-status",
+    "search": "/search?q=can+i+stay+registered+as+physio+chief+executive",
+    "nothing found": "/search?q=zzzqqq",
+    "answer": "/answer/doctor/chief-executive",
+    "answer with facts": "/answer/pharmacist/chief-executive?intends_to_practise_gb=no&uses_professional_knowledge=no&other_practice=none",
+    "regulator": "/regulator/nmc",
+    "changes": "/changes",
+    "table": "/rules/gphc",
+    "evidence": "/evidence/gphc",
+    "ask": "/answer",
+    "elsewhere": "/elsewhere/dentist",
+    "about": "/about",
+    "error": "/nothing",
+}
+AXE = (importlib.resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def address(app: Flask) -> Iterator[str]:
+    """The site on a port of its own."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the module."""
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield opened
+        opened.close()
+
+
+def open_page(browser: Browser, url: str, width: int = 1280, scheme: str = "light", height: int = 800) -> Page:
+    """A page at a width, in light or dark colours."""
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme="dark" if scheme == "dark" else "light", java_script_enabled=True)
+    page = context.new_page()
+    page.goto(url)
+    return page
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("kind", KINDS)
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(browser: Browser, address: str, kind: str, width: int, scheme: str) -> None:
+    page = open_page(browser, address + KINDS[kind], width, scheme)
+    page.evaluate(AXE)
+    options = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}"
+    found = page.evaluate(f"axe.run(document, {options}).then(result => result.violations.map(each => [each.id, each.nodes.slice(0, 3).map(node => node.html)]))")
+    assert found == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.context.close()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_is_asked_of_anybody_else_and_nothing_is_stored(browser: Browser, address: str, kind: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    asked: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(address + KINDS[kind])
+    assert all(url.startswith(address) for url in asked), asked
+    assert len(asked) <= 3
+    assert context.cookies() == []
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+    assert [text for text in said if "404" not in text] == []
+    context.close()
+
+
+@pytest.mark.parametrize("role", ["chief-executive", "chair", "chief-nurse", "retired"])
+@pytest.mark.parametrize("profession", ["nurse", "doctor", "orthoptist", "pharmacist"])
+def test_the_outcome_is_above_the_fold_on_a_small_phone(browser: Browser, address: str, profession: str, role: str) -> None:
+    page = open_page(browser, f"{address}/answer/{profession}/{role}", 320, height=568)
+    box = page.locator(".verdict .mark").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] < 568
+    page.context.close()
+
+
+@pytest.mark.parametrize("kind", ["guidance", "faq", "answer", "about"])
+def test_lines_have_45_to_75_characters(browser: Browser, address: str, kind: str) -> None:
+    page = open_page(browser, address + KINDS[kind])
+    widest = page.evaluate(
+        """() => {
+          const canvas = document.createElement('canvas').getContext('2d');
+          return Math.max(...[...document.querySelectorAll('main p:not(.soft)')].filter(p => p.offsetHeight > 60).map(p => {
+            const style = getComputedStyle(p);
+            canvas.font = style.fontSize + ' ' + style.fontFamily;
+            return p.clientWidth / (canvas.measureText('the quick brown fox jumps over a lazy dog and is never tired of it').width / 66);
+          }), 0);
+        }"""
+    )
+    assert 45 <= widest <= 75
+    page.context.close()
+
+
+@pytest.mark.parametrize("kind", ["home", "guidance", "answer", "search", "table"])
+def test_two_weights_and_two_families_at_most(browser: Browser, address: str, kind: str) -> None:
+    page = open_page(browser, address + KINDS[kind])
+    weights = page.evaluate("[...new Set([...document.querySelectorAll('body *')].map(node => getComputedStyle(node).fontWeight))]")
+    assert len(weights) <= 2, weights
+    page.context.close()
+
+
+def test_the_keyboard_reaches_everything_and_focus_is_seen(browser: Browser, address: str) -> None:
+    page = open_page(browser, address + "/answer/pharmacist/chief-executive")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "sr-main"
+    reached = set()
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        outline, name = page.evaluate("[getComputedStyle(document.activeElement).outlineStyle, document.activeElement.name || document.activeElement.textContent.trim()]")
+        if not name:
+            break
+        assert outline != "none", name
+        reached.add(name)
+    assert "uses_professional_knowledge" in reached
+    page.context.close()
+
+
+def test_a_question_is_asked_and_answered_by_keyboard_alone(browser: Browser, address: str) -> None:
+    page = open_page(browser, address + "/")
+    page.locator("#sr-profession").select_option("pharmacist")
+    page.locator("#sr-role").select_option("chief-executive")
+    page.locator("form.ask button").press("Enter")
+    page.wait_for_url("**/answer/pharmacist/chief-executive")
+    page.locator("input[name=uses_professional_knowledge][value=no]").press("Space")
+    page.locator(".second form > button").press("Enter")
+    page.wait_for_url("**uses_professional_knowledge=no*")
+    assert "uses_professional_knowledge=no" in page.url
+    page.go_back()
+    assert page.url.endswith("/answer/pharmacist/chief-executive")
+    page.context.close()
+
+
+@pytest.mark.parametrize("kind", ["home", "answer", "guidance", "faq"])
+def test_pages_are_complete_without_scripts_and_small(browser: Browser, address: str, kind: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    sizes: list[int] = []
+    page.on("response", lambda response: sizes.append(len(response.body())))
+    page.goto(address + KINDS[kind])
+    assert page.locator("h1").count() == 1
+    assert sum(sizes) < 200_000
+    context.close()
+
+
+def test_targets_are_large_enough(browser: Browser, address: str) -> None:
+    page = open_page(browser, address + "/answer/nurse/chief-executive", 320)
+    small = page.evaluate(
+        "[...document.querySelectorAll('button, select, input:not([type=radio]):not([type=hidden]), .choice')].filter(node => node.offsetParent && node.offsetHeight < 44).map(node => node.outerHTML.slice(0, 80))"
+    )
+    assert small == []
+    page.context.close()
