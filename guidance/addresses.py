@@ -16,7 +16,10 @@ TRACKING = re.compile(r"utm_\w+|fbclid|gclid|msclkid|mc_[ce]id|web|igshid|_ga|re
 
 @dataclass(frozen=True)
 class Parameters:
-    """What an address says. `known`: name -> value, empty ones left out. `unknown`: names that mean nothing here. `dropped`: whether tracking names stood in it."""
+    """What an address says.
+
+    known: name -> value, empty ones left out. unknown: names that mean nothing here. dropped: whether tracking names stood in it.
+    """
 
     known: dict[str, str]
     unknown: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ import datetime
 import re
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import lru_cache
 
 from guidance import front_matter, render
 from guidance.charts import bar_chart
@@ -18,8 +19,10 @@ from guidance.model import FAQ, FrontMatter, Page, Regulator, Section, Version
 from guidance.reading import digest
 from guidance.registers import read_evidence, read_registers
 
-_PATH = re.compile(r"(?:guidance/(?P<collection>[^/]+)|faqs)/(?P<slug>[^/]+)/(?P<date>\d{4}-\d{2}-\d{2})(?:\.(?P<revision>\d{1,2}))?\.md")
+_PATH = re.compile(r"(?:guidance/(?P<collection>[^/]+)|faqs)/(?P<slug>[^/]+)/(?P<date>\d{4}-\d{2}-\d{2})(?:\.(?P<revision>[2-9]|[1-9]\d))?\.md")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+MOST_ALTERED = 30
+"""How many pieces of HTML that are not allowed are told one by one."""
 ANSWER = "answer"
 """The anchor of an FAQ's first paragraph."""
 
@@ -59,9 +62,19 @@ def build_library(files: Mapping[str, bytes]) -> tuple[Library, list[Issue]]:
 
 def read_version(path: str, data: bytes, regulators: Mapping[str, Regulator]) -> tuple[Version | None, list[Issue]]:
     """Read one version from its path (within the content folder) and bytes: the version, or None, and its issues."""
+    version, issues = _read_version(path, data, tuple((name, item.confirm) for name, item in regulators.items()))
+    return version, list(issues)
+
+
+@lru_cache(maxsize=2048)
+def _read_version(path: str, data: bytes, words: tuple[tuple[str, str], ...]) -> tuple[Version | None, list[Issue]]:
+    """Kept, because a change to one file of hundreds must not read all the others again."""
     named = _PATH.fullmatch(path)
-    if named is None or not _SLUG.fullmatch(named["slug"]):
-        remedy = "Use guidance/<collection>/<slug>/<yyyy-mm-dd>.md or faqs/<slug>/<yyyy-mm-dd>.md, slugs in lower-case words and hyphens."
+    if named is None or named["collection"] == FAQ or len(named["slug"]) > 80 or not _SLUG.fullmatch(named["slug"]):
+        remedy = (
+            "Use guidance/<collection>/<slug>/<yyyy-mm-dd>.md or faqs/<slug>/<yyyy-mm-dd>.md, slugs in lower-case words and hyphens;"
+            " a second version of one day is <yyyy-mm-dd>.2.md."
+        )
         return None, [Issue(path, 0, "The path is not that of a version.", remedy)]
     try:
         date = datetime.date.fromisoformat(named["date"])
@@ -81,12 +94,14 @@ def read_version(path: str, data: bytes, regulators: Mapping[str, Regulator]) ->
         rendered = render.render(body)
     except render.RenderError as error:
         return None, [*faults, Issue(path, body_line, str(error), "Edit the body as told.")]
-    for lost in rendered.altered:
+    for lost in rendered.altered[:MOST_ALTERED]:
         faults.append(Issue(path, _line_of(body, lost, body_line), f"{lost} is not allowed.", "Remove it; docs/content.md lists what a body may hold."))
+    if (more := len(rendered.altered) - MOST_ALTERED) > 0:
+        faults.append(Issue(path, body_line, f"{more:,} more pieces of HTML are not allowed.", "Remove them; docs/content.md lists what a body may hold."))
     if meta is None:
         return None, faults
     collection = named["collection"] or FAQ
-    sections = _sections(path, rendered.html, meta, _confirm(collection, meta, regulators), faults, body_line)
+    sections = _sections(path, rendered.html, meta, _confirm(collection, meta, dict(words)), faults, body_line)
     version = Version(
         collection=collection, slug=named["slug"], date=date, revision=int(named["revision"] or 1), path=path, meta=meta, sections=tuple(sections)
     )
@@ -99,12 +114,15 @@ def _decode(path: str, data: bytes) -> tuple[str | None, list[Issue]]:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         return None, [Issue(path, line, "The file is not UTF-8.", "Save it as UTF-8 (in most editors: Save with encoding).")]
+    if "\0" in text:
+        line = text[: text.index("\0")].count("\n") + 1
+        return None, [Issue(path, line, "The file holds NUL characters: it may be UTF-16.", "Save it as UTF-8 (in most editors: Save with encoding).")]
     return text.replace("\r\n", "\n").replace("\r", "\n"), []
 
 
-def _confirm(collection: str, meta: FrontMatter, regulators: Mapping[str, Regulator]) -> str:
+def _confirm(collection: str, meta: FrontMatter, words: Mapping[str, str]) -> str:
     named = collection if collection != FAQ else (meta.regulators[0] if len(meta.regulators) == 1 else "")
-    return regulators[named].confirm if named in regulators else "confirm with the regulator"
+    return words.get(named, "confirm with the regulator")
 
 
 def _sections(path: str, html: str, meta: FrontMatter, confirm: str, faults: list[Issue], line: int) -> list[Section]:
@@ -128,7 +146,5 @@ def _sections(path: str, html: str, meta: FrontMatter, confirm: str, faults: lis
 
 def _line_of(body: str, tag: str, first: int) -> int:
     name = tag.strip("<>").split(" ")[0]
-    found = body.lower().find(f"<{name}")
-    return first + body[:found].count("\n") if found >= 0 else first
-
-
+    found = re.search(f"<{re.escape(name)}", body, re.IGNORECASE)
+    return first + body.count("\n", 0, found.start()) if found else first

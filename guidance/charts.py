@@ -44,12 +44,12 @@ def bar_chart(identifier: str, caption: str, tables: list[list[list[str]]], path
 
 
 def _bars(table: list[list[str]]) -> list[tuple[str, float, str]]:
-    heads, rows = table[0], table[1:]
+    heads, rows = table[0] if table else [], table[1:]
     bars = []
     for row in rows:
         for column, cell in enumerate(row[1:], start=1):
-            number = re.fullmatch(r"\D{0,3}([\d,]+(?:\.\d+)?)\s*(%|per cent)?(?:\D.*)?", cell)
+            number = re.fullmatch(r"[^\d−-]{0,3}(\d[\d,]{0,14}(?:\.\d{1,9})?)\s*(%|per cent)?(?:\D.*)?", cell, re.ASCII)
             if number:
-                label = row[0] if len(heads) == 2 else f"{row[0]}: {heads[column]}"
+                label = f"{row[0]}: {heads[column]}" if len(heads) > 2 and column < len(heads) else row[0]
                 bars.append((label, float(number.group(1).replace(",", "")), cell))
     return bars

@@ -6,6 +6,7 @@ what the keys mean is left to `guidance.model`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
@@ -20,6 +21,7 @@ Place = tuple[str | int, ...]
 LIMIT = 40_000
 """The most characters that front matter may have: ten times the longest that we have written."""
 DEPTH = 6
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 class _Fault(Exception):
@@ -48,22 +50,24 @@ def read(text: str, model: type[Model], path: str, first_line: int = 2) -> tuple
     Arguments: the YAML text; the model that types it; the file's path for messages; the line of the file on which the text begins.
     Returns the model, or None with every issue that was found.
     """
-    lines: dict[Place, int] = {}
+    reader = _Reader()
     try:
-        if len(text) > LIMIT:
-            raise _Fault(0, f"Front matter is longer than {LIMIT} characters.", "Shorten it; long text belongs in the body.")
-        data = _document(text, lines)
+        data = reader.document(text)
     except _Fault as fault:
-        return None, [Issue(path, fault.line + first_line, fault.message, fault.remedy)]
+        return None, [_told(item, path, first_line) for item in (*reader.faults, fault)]
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line if error.problem_mark else 0
         return None, [Issue(path, line + first_line, f"Front matter is not valid YAML: {error.problem}.", "Check quotes, colons and indentation.")]
-    except yaml.YAMLError as error:
-        return None, [Issue(path, first_line, f"Front matter is not valid YAML: {error}.", "Remove control characters.")]
+    issues = [_told(fault, path, first_line) for fault in reader.faults]
     try:
-        return model.model_validate(data), []
+        found = model.model_validate(data)
     except ValidationError as error:
-        return None, [_issue(detail, lines, path, first_line) for detail in error.errors()]
+        return None, issues + [_issue(detail, reader.lines, path, first_line) for detail in error.errors()]
+    return (None if issues else found), issues
+
+
+def _told(fault: _Fault, path: str, first_line: int) -> Issue:
+    return Issue(path, fault.line + first_line, fault.message, fault.remedy)
 
 
 def _issue(detail: Any, lines: dict[Place, int], path: str, first_line: int) -> Issue:
@@ -71,65 +75,88 @@ def _issue(detail: Any, lines: dict[Place, int], path: str, first_line: int) -> 
     known = place
     while known and known not in lines:
         known = known[:-1]
-    name = ".".join(str(part) for part in place) or "front matter"
-    remedies = {
-        "missing": f"Add the key `{name}`; docs/content.md tells what it holds.",
-        "extra_forbidden": f"Remove `{name}`, or check its spelling against docs/content.md.",
+    name = ".".join(str(part) for part in place if part != "[key]") or "front matter"
+    said = {
+        "missing": (f"The key `{name}` is missing.", f"Add the key `{name}`; docs/content.md tells what it holds."),
+        "extra_forbidden": (f"The key `{name}` is not known.", f"Remove `{name}`, or check its spelling against docs/content.md."),
     }
-    remedy = remedies.get(detail["type"], f"Correct the value of `{name}`; docs/content.md tells what it may be.")
-    return Issue(path, lines.get(known, 0) + first_line, f"`{name}`: {detail['msg']}.", remedy)
+    otherwise = f"`{name}`: {detail['msg'].removeprefix('Value error, ')}.", f"Correct the value of `{name}`; docs/content.md tells what it may be."
+    return Issue(path, lines.get(known, 0) + first_line, *said.get(detail["type"], otherwise))
 
 
-def _document(text: str, lines: dict[Place, int]) -> Any:
-    events = yaml.parse(text, Loader=yaml.CSafeLoader)
-    try:
+class _Reader:
+    """Reads one document. `lines`: where each key and value stands, from 0. `faults`: what is not taken, while reading goes on."""
+
+    def __init__(self) -> None:
+        self.lines: dict[Place, int] = {}
+        self.faults: list[_Fault] = []
+
+    def document(self, text: str) -> Any:
+        """The text as lists, mappings and strings. Raises _Fault or yaml.MarkedYAMLError where reading cannot go on."""
+        if len(text) > LIMIT:
+            raise _Fault(0, f"Front matter is longer than {LIMIT:,} characters.", "Shorten it; long text belongs in the body.")
+        if control := _CONTROL.search(text):
+            line = text.count("\n", 0, control.start())
+            raise _Fault(line, f"Front matter holds the control character U+{ord(control.group()):04X}.", "Remove it.")
+        events: Any = yaml.parse(text, Loader=yaml.CSafeLoader)
+        try:
+            for event in events:
+                if isinstance(event, yaml.NodeEvent):
+                    data = self._top(event, events)
+                    for following in events:
+                        if isinstance(following, yaml.DocumentStartEvent):
+                            mark: Any = following.start_mark
+                            raise _Fault(mark.line, "Front matter holds a second document.", "Keep one block of keys.")
+                    return data
+        finally:
+            events.close()
+        raise _Fault(0, "Front matter is empty.", "Add the keys that docs/content.md lists.")
+
+    def _top(self, event: Any, events: Iterator[Any]) -> Any:
+        if not isinstance(event, yaml.MappingStartEvent):
+            raise _Fault(event.start_mark.line, "Front matter is not a list of `key: value` lines.", "Write one key on each line.")
+        return self._value(event, events, ())
+
+    def _value(self, event: Any, events: Iterator[Any], place: Place) -> Any:
+        line = self.lines[place] = event.start_mark.line
+        self._refuse_extras(event, line)
+        if len(place) > DEPTH:
+            raise _Fault(line, "Values are nested too deeply.", "No key of ours needs more than three levels.")
+        if isinstance(event, yaml.AliasEvent):
+            return ""
+        if isinstance(event, yaml.ScalarEvent):
+            return event.value
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(events, place)
+        return self._mapping(events, place)
+
+    def _refuse_extras(self, event: Any, line: int) -> None:
+        if event.anchor:  # of an alias it is the name
+            self.faults.append(_Fault(line, "Anchors and aliases (`&`, `*`) are not taken.", "Write the value out, or put it in quotes."))
+        if getattr(event, "tag", None):
+            self.faults.append(_Fault(line, f"The tag `{event.tag}` is not taken.", "Remove the tag; values are typed by their key."))
+
+    def _sequence(self, events: Iterator[Any], place: Place) -> list[Any]:
+        items: list[Any] = []
         for event in events:
-            if isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent | yaml.ScalarEvent | yaml.AliasEvent):
-                if not isinstance(event, yaml.MappingStartEvent):
-                    raise _Fault(event.start_mark.line, "Front matter is not a list of `key: value` lines.", "Write one key on each line.")
-                data = _value(event, events, (), lines)
-                following = [item for item in events if isinstance(item, yaml.DocumentStartEvent)]
-                if following:
-                    raise _Fault(following[0].start_mark.line, "Front matter holds a second document.", "Keep one block of keys.")
-                return data
-    finally:
-        events.close()
-    raise _Fault(0, "Front matter is empty.", "Add the keys that docs/content.md lists.")
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            items.append(self._value(event, events, (*place, len(items))))
+        return items
 
-
-def _value(event: Any, events: Iterator[Any], place: Place, lines: dict[Place, int]) -> Any:
-    line = event.start_mark.line
-    lines[place] = line
-    if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-        raise _Fault(line, "Anchors and aliases (`&`, `*`) are not taken.", "Write the value out, or put it in quotes.")
-    if getattr(event, "tag", None):
-        raise _Fault(line, f"The tag `{event.tag}` is not taken.", "Remove the tag; values are typed by their key.")
-    if len(place) > DEPTH:
-        raise _Fault(line, "Values are nested too deeply.", "No key of ours needs more than three levels.")
-    if isinstance(event, yaml.ScalarEvent):
-        return event.value
-    if isinstance(event, yaml.SequenceStartEvent):
-        return _sequence(events, place, lines)
-    return _mapping(events, place, lines)
-
-
-def _sequence(events: Iterator[Any], place: Place, lines: dict[Place, int]) -> list[Any]:
-    items: list[Any] = []
-    for event in events:
-        if isinstance(event, yaml.SequenceEndEvent):
-            break
-        items.append(_value(event, events, (*place, len(items)), lines))
-    return items
-
-
-def _mapping(events: Iterator[Any], place: Place, lines: dict[Place, int]) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for event in events:
-        if isinstance(event, yaml.MappingEndEvent):
-            break
-        if not isinstance(event, yaml.ScalarEvent) or event.anchor or event.tag:
-            raise _Fault(event.start_mark.line, "A key must be plain text.", "Write `key: value`.")
-        if event.value in values:
-            raise _Fault(event.start_mark.line, f"The key `{event.value}` stands twice.", "Keep one of them.")
-        values[event.value] = _value(next(events), events, (*place, event.value), lines)
-    return values
+    def _mapping(self, events: Iterator[Any], place: Place) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for event in events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            line = event.start_mark.line
+            if not isinstance(event, yaml.ScalarEvent):
+                raise _Fault(line, "A key must be plain text.", "Write `key: value`.")
+            self._refuse_extras(event, line)
+            value = self._value(next(events), events, (*place, event.value))
+            if event.value in values:
+                self.faults.append(_Fault(line, f"The key `{event.value}` stands twice.", "Keep one of them."))
+            else:
+                values[event.value] = value
+                self.lines[(*place, event.value)] = line
+        return values

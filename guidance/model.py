@@ -6,10 +6,11 @@ Everything is pydantic so that one declaration types the files, the release on d
 from __future__ import annotations
 
 import datetime
+import re
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 Date = datetime.date
 
@@ -22,9 +23,20 @@ FAQ = "faq"
 
 
 def _one_line(value: str) -> str:
-    if "\n" in value:
+    if not value.strip():
+        raise ValueError("must not be empty")
+    if len(value.splitlines()) > 1:
         raise ValueError("must stand on one line")
     return value
+
+
+def _calendar_date(value: object) -> object:
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+        raise ValueError("must be a date such as 2026-11-22")  # pydantic would take seconds since 1970, too
+    return value
+
+
+Day = Annotated[Date, BeforeValidator(_calendar_date)]
 
 
 Line = Annotated[str, Field(min_length=1), AfterValidator(_one_line)]
@@ -160,7 +172,7 @@ class Role(Frozen):
 class Withdrawal(Frozen):
     """From when a page is withdrawn, why, and what to read instead (`collection/slug`, or empty)."""
 
-    date: Date
+    date: Day
     reason: Line
     successor: str = ""
 
@@ -187,9 +199,9 @@ class FrontMatter(Frozen):
     source: str = ""
     change: Line
     significance: Literal["major", "minor"]
-    checked: Date
-    next_check: Date
-    rule_since: Date | None = None
+    checked: Day
+    next_check: Day
+    rule_since: Day | None = None
     evidence: dict[Slug, tuple[FactId, ...]]
     charts: dict[Slug, str] = Field(default_factory=dict)
     asserts: tuple[Assertion, ...] = ()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from guidance.issues import ContentError, Issue
@@ -20,32 +21,55 @@ def read_content(folder: Path) -> dict[str, bytes]:
     """
     if not folder.is_dir():
         raise ContentError([Issue(str(folder), 0, "There is no content folder here.", "Set STAY_CONTENT_DIR to the folder that holds regulators.toml.")])
-    root = folder.resolve()
     files: dict[str, bytes] = {}
     issues: list[Issue] = []
-    for path in sorted(folder.rglob("*")):
+    for path in _listed(folder, issues):
         name = path.relative_to(folder).as_posix()
-        if any(part.startswith(".") for part in name.split("/")) or name.endswith("~") or path.is_dir() and not path.is_symlink():
-            continue
-        if not path.resolve().is_relative_to(root):
-            issues.append(Issue(name, 0, "This link leads out of the content folder.", "Put the file itself here."))
-            continue
-        if path.suffix not in SUFFIXES or not path.is_file():
-            if path.is_file():
-                issues.append(Issue(name, 0, f"A file of this kind ({path.suffix or 'no ending'}) is not content.", "Remove it, or give it its right ending."))
+        try:
+            name.encode("utf-8")
+        except UnicodeEncodeError:
+            shown = name.encode("utf-8", "backslashreplace").decode()
+            issues.append(Issue(shown, 0, "The name of this file is not UTF-8.", "Name it in lower-case words and hyphens."))
             continue
         try:
-            data = path.read_bytes() if path.stat().st_size <= FILE_LIMIT else None
+            fault = _fault(path, folder.resolve())
+            if fault:
+                issues.append(Issue(name, 0, *fault))
+            elif path.is_file():
+                files[name] = path.read_bytes()
         except OSError as error:
-            issues.append(Issue(name, 0, f"The file cannot be read ({error.strerror}).", "Check its permissions."))
-            continue
-        if data is None:
-            issues.append(Issue(name, 0, f"The file is larger than {FILE_LIMIT:,} bytes.", "Split it."))
-        else:
-            files[name] = data
+            issues.append(Issue(name, 0, f"The file cannot be read ({error.strerror or error}).", "Check its permissions."))
     if issues:
         raise ContentError(issues)
     return files
+
+
+def _listed(folder: Path, issues: list[Issue]) -> Iterator[Path]:
+    """Every file and link under the folder, hidden ones and editors' leftovers left out; a folder that cannot be read is an issue."""
+
+    def unreadable(error: OSError) -> None:
+        name = os.path.relpath(error.filename, folder)
+        issues.append(Issue(name, 0, f"The folder cannot be read ({error.strerror}).", "Check its permissions."))
+
+    for parent, folders, names in os.walk(folder, onerror=unreadable):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        linked = [name for name in folders if (Path(parent) / name).is_symlink()]
+        for name in sorted([*names, *linked]):
+            if not name.startswith(".") and not name.endswith("~"):
+                yield Path(parent) / name
+
+
+def _fault(path: Path, root: Path) -> tuple[str, str] | None:
+    """What is wrong with a file before it is read, and how to mend it."""
+    if not Path(os.path.realpath(path)).is_relative_to(root):
+        return "This link leads out of the content folder.", "Put the file itself here."
+    if path.is_symlink() and not path.is_file():
+        return "This link leads to no file.", "Put the file or folder itself here."
+    if path.is_file() and path.suffix not in SUFFIXES:
+        return f"A file of this kind ({path.suffix or 'no ending'}) is not content.", "Remove it, or give it its right ending."
+    if path.is_file() and path.stat().st_size > FILE_LIMIT:
+        return f"The file is larger than {FILE_LIMIT:,} bytes.", "Split it."
+    return None
 
 
 def digest(files: Mapping[str, bytes]) -> str:

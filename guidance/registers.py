@@ -30,16 +30,19 @@ def parse_toml(path: str, data: bytes) -> tuple[dict[str, Any], list[Issue]]:
     try:
         return tomllib.loads(data.decode("utf-8-sig").replace("\r\n", "\n")), []
     except UnicodeDecodeError as error:
-        return {}, [Issue(path, 0, f"The file is not UTF-8 (byte {error.start}).", "Save it as UTF-8.")]
+        return {}, [Issue(path, data.count(b"\n", 0, error.start) + 1, "The file is not UTF-8.", "Save it as UTF-8.")]
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
         return {}, [Issue(path, int(found.group(1)) if found else 0, f"This is not valid TOML: {error}.", "Check quotes, brackets and repeated keys.")]
+    except (RecursionError, ValueError):  # tomllib lets these of its own through: deep nesting, and integers of thousands of digits
+        return {}, [Issue(path, 0, "This TOML is nested too deeply or holds a number that is far too long.", "Write it as the other entries are written.")]
 
 
 def line_of(data: bytes, identifier: str) -> int:
     """The line on which the entry with that id begins (1 where it is not found)."""
-    found = re.search(rf"""(?m)^\s*id\s*=\s*["']{re.escape(identifier)}["']""", data.decode("utf-8", "replace"))
-    return data[: found.start()].count(b"\n") + 1 if found and found.start() <= len(data) else 1
+    text = data.decode("utf-8", "replace")
+    found = re.search(rf"""(?m)^[ \t]*id[ \t]*=[ \t]*["']{re.escape(identifier)}["']""", text)
+    return text.count("\n", 0, found.start()) + 1 if found else 1
 
 
 def read_entries(path: str, data: bytes, kinds: Mapping[str, type[Frozen]], also: frozenset[str] = frozenset()) -> tuple[dict[str, list[Any]], list[Issue]]:
@@ -56,7 +59,11 @@ def read_entries(path: str, data: bytes, kinds: Mapping[str, type[Frozen]], also
     for kind, model in kinds.items():
         entries[kind] = []
         seen: set[str] = set()
-        for number, raw in enumerate(table.get(kind, []), start=1):
+        found = table.get(kind, [])
+        if not isinstance(found, list):
+            issues.append(Issue(path, 1, f"`{kind}` is not a list of entries.", f"Begin each entry with a line `[[{kind}]]`."))
+            continue
+        for number, raw in enumerate(found, start=1):
             name = str(raw.get("id", f"number {number}")) if isinstance(raw, dict) else f"number {number}"
             line = line_of(data, name)
             if name in seen:
@@ -67,7 +74,8 @@ def read_entries(path: str, data: bytes, kinds: Mapping[str, type[Frozen]], also
             except ValidationError as error:
                 for detail in error.errors():
                     key = ".".join(str(part) for part in detail["loc"])
-                    issues.append(Issue(path, line, f"[[{kind}]] {name}: `{key}`: {detail['msg']}.", f"Correct or remove `{key}`."))
+                    said = detail["msg"].removeprefix("Value error, ")
+                    issues.append(Issue(path, line, f"[[{kind}]] {name}: `{key}`: {said}.", f"Correct or remove `{key}`."))
     return entries, issues
 
 

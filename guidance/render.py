@@ -18,10 +18,7 @@ import markdown as markdown_library
 import nh3
 from bs4 import BeautifulSoup, Tag
 
-from guidance import bounded
-
-SIZE_LIMIT = 200_000
-"""Bytes of markdown that one body may have."""
+from guidance import bombs, bounded
 
 _LIST = (
     "a abbr b blockquote br caption cite code col colgroup dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li ol p pre q s"
@@ -43,7 +40,6 @@ EXTENSIONS = ("tables", "attr_list", "def_list", "abbr", "sane_lists")
 _ID = re.compile(r"[a-z][a-z0-9-]{0,63}")
 _RESERVED_ID = "sr-"  # our templates' own ids begin so; content may not take them
 _IMAGE = re.compile(r"/static/[A-Za-z0-9_-]+(?:[./][A-Za-z0-9_-]+)*")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")  # and what turns the direction of text
 DEPTH = 60
 """How deeply elements may be nested in rendered HTML; real pages have 6."""
 _SPACE_OR_CONTROL = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
@@ -79,54 +75,17 @@ def to_html(markdown: str) -> str:
     return render(markdown).html
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def render(markdown: str) -> Rendered:
     """Render as `to_html` does, and tell what was taken away. The work is done in a child process with limits of time and memory."""
     text = markdown.replace("\r\n", "\n").replace("\r", "\n")
-    refuse_hostile(text)
+    if reason := bombs.refusal(text):
+        raise RenderError(reason)
     try:
         html, altered = bounded.call(text)
     except bounded.Refused as refusal:
         raise RenderError(str(refusal)) from None
     return Rendered(html, tuple(altered))
-
-
-def refuse_hostile(markdown: str) -> None:
-    """Refuse, in linear time, what is known to hang or swell the renderer (docs/decisions/0003-two-sanitisers.md lists each).
-
-    Raises RenderError.
-    """
-    try:
-        size = len(markdown.encode("utf-8"))
-    except UnicodeEncodeError:
-        raise RenderError("The text holds half a character (a lone surrogate). Save it as UTF-8.") from None
-    if size > SIZE_LIMIT:
-        raise RenderError(f"The body is larger than {SIZE_LIMIT:,} bytes. Split it into several pages.")
-    _refuse_control(markdown)
-    for what, depth, limit in (
-        ("open `[` brackets", _depth(markdown, "[", "]"), 20),
-        ("unclosed `<` signs", _depth(markdown, "<", ">"), 40),
-        ("unclosed link addresses `](`", markdown.count("](") - markdown.count(")"), 20),
-        ("`>` quote marks on a line", max((len(run) for run in re.findall(r"(?m)^(?:[ ]{0,3}>)+", markdown)), default=0), 16),
-        ("lines that begin a definition", len(re.findall(r"(?m)^ {0,3}:", markdown)), 400),
-        ("`*` or `_` marks in a row", max((len(run) for run in re.findall(r"[*_]+", markdown)), default=0), 200),
-        ("spaces of indentation", max((len(run) for run in re.findall(r"(?m)^[ \t]+(?=\S)", markdown)), default=0), 60),
-    ):
-        if depth > limit:
-            raise RenderError(f"The text has {depth:,} {what}; {limit} is the limit. Close or remove them.")
-
-
-def _refuse_control(text: str) -> None:
-    if control := _CONTROL.search(text):
-        raise RenderError(f"The text holds the control character U+{ord(control.group()):04X}. Remove it.")
-
-
-def _depth(text: str, opening: str, closing: str) -> int:
-    deepest = depth = 0
-    for character in re.findall(f"[{re.escape(opening + closing)}]", text):
-        depth = depth + 1 if character == opening else max(0, depth - 1)
-        deepest = max(deepest, depth)
-    return deepest
 
 
 def convert(markdown: str) -> tuple[str, list[str]]:
@@ -139,7 +98,8 @@ def convert(markdown: str) -> tuple[str, list[str]]:
     if _Shape(first) != _Shape(last):
         raise RenderError("The two sanitisers disagree about this text. Remove the raw HTML from it.")
     safe = _last_gate(last)
-    _refuse_control(safe)  # an entity such as `&#8238;` brings one in
+    if control := bombs.control(safe):  # an entity such as `&#8238;` brings one in
+        raise RenderError(control)
     shape = _Shape(safe)
     if shape.deepest > DEPTH:
         raise RenderError(f"The text is nested {shape.deepest} elements deep; {DEPTH} is the limit. Flatten its lists, quotes or HTML.")
@@ -215,7 +175,7 @@ def _last_gate(html: str) -> str:
                 tag["class"] = " ".join(kept)
             else:
                 del tag["class"]
-    return soup.decode(formatter="minimal")
+    return str(soup.decode(formatter="minimal"))
 
 
 def _address_allowed(address: str, own: bool) -> bool:
@@ -284,4 +244,4 @@ def finish(html: str, confirm: str) -> str:
         heads = ", ".join(cell.get_text(" ", strip=True) for cell in table.select("thead th") if cell.get_text(strip=True))
         label = f"Table {number}: {heads}"
         table.wrap(soup.new_tag("div", attrs={"class": "table", "role": "region", "aria-label": label, "tabindex": "0"}))
-    return soup.decode(formatter="minimal")
+    return str(soup.decode(formatter="minimal"))

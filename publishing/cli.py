@@ -14,6 +14,7 @@ from guidance.issues import ContentError, Issue, errors
 from guidance.reading import read_content
 from publishing.checks import check
 from publishing.release import Releases
+from search.engine import EngineUnavailable
 
 content = AppGroup("content", help="Check and release what is under the content folder.")
 
@@ -24,11 +25,12 @@ content = AppGroup("content", help="Check and release what is under the content 
 def check_content(paths: tuple[Path, ...], shape: str) -> None:
     """Check all content; with PATHS, tell only the problems of those files or folders. Exit 1 if there are errors."""
     folder = Path(current_app.config["CONTENT_DIR"])
+    places = [_found(folder, path) for path in paths]
     try:
         issues = check(read_content(folder), current_app.config["CLOCK"]()).issues
     except ContentError as error:
         issues = error.issues
-    issues = tuple(issue for issue in issues if not paths or _within(folder, issue, paths))
+    issues = tuple(issue for issue in issues if not places or _within(folder, issue, places))
     if shape == "json":
         click.echo(json.dumps([issue.as_dict() for issue in issues], indent=2))
     else:
@@ -38,9 +40,17 @@ def check_content(paths: tuple[Path, ...], shape: str) -> None:
     sys.exit(1 if errors(issues) else 0)
 
 
-def _within(folder: Path, issue: Issue, paths: tuple[Path, ...]) -> bool:
+def _found(folder: Path, path: Path) -> Path:
+    """A path as it was typed, from here or from the content folder."""
+    for place in (path.resolve(), (folder / path).resolve()):
+        if place.exists() and place.is_relative_to(folder.resolve()):
+            return place
+    raise click.UsageError(f"{path} is not a file or folder of {folder}.")
+
+
+def _within(folder: Path, issue: Issue, places: list[Path]) -> bool:
     place = (folder / issue.path).resolve()
-    return any(place == path.resolve() or path.resolve() in place.parents for path in paths)
+    return any(place == named or named in place.parents for named in places)
 
 
 @content.command("release")
@@ -52,6 +62,10 @@ def release_content() -> None:
     except ContentError as error:
         for issue in error.issues:
             click.echo(str(issue), err=True)
+        sys.exit(1)
+    except (OSError, EngineUnavailable) as error:
+        remedy = f"Free space, or mend the permissions of {releases.instance}; the release in use stays."
+        click.echo(f"The release could not be written: {error}. {remedy}", err=True)
         sys.exit(1)
     click.echo(f"Released {name}.")
 

@@ -42,8 +42,9 @@ class Current:
     def __init__(self, content: Path, releases: Releases, today: Callable[[], datetime.date], watch: bool) -> None:
         self.content, self.releases, self.today = content, releases, today
         self.rejected: Rejected | None = None
+        self.unopened: Issue | None = None
         self._release: Release | None = None
-        self._looked = 0.0
+        self._looked = float("-inf")
         self._lock = threading.Lock()
         self._seen: tuple[tuple[str, int, int], ...] = ()
         self.activate()
@@ -53,43 +54,56 @@ class Current:
     def activate(self) -> None:
         """Release the content folder if it changed and is good; otherwise keep what is served and remember why."""
         self._seen = self._stamps()
+        issues = self._make()
+        self.rejected = Rejected(issues) if issues else None
+        self._looked = float("-inf")
+        if issues:
+            log.error("content was not released: %d errors, the first: %s", len(issues), issues[0])
+
+    def _make(self) -> tuple[Issue, ...]:
         try:
             files = read_content(self.content)
-            if self.releases.name_of(files) != self.releases.current():
+            if not self.releases.is_settled(self.releases.name_of(files)):
                 self.releases.make(files, self.today())
-            self.rejected = None
         except ContentError as error:
-            self.rejected = Rejected(error.issues)
-            log.error("content was not released: %d errors, the first: %s", len(error.issues), error.issues[0])
-        except OSError as error:
-            self.rejected = Rejected((Issue(str(self.releases.instance), 0, f"The release could not be written ({error.strerror}).", "Free space, or mend permissions."),))
-            log.error("the release could not be written: %s", error)
+            return error.issues
+        except (OSError, EngineUnavailable) as error:
+            remedy = "Free space, or let the site write to this folder; then save any content file, or start the site again."
+            return (Issue(str(self.releases.instance), 0, f"The release could not be written ({error}).", remedy),)
+        except Exception as error:  # a fault of our own checks must not end the site, which has a good release to serve
+            log.exception("the checks failed")
+            return (Issue("", 0, f"The checks failed on this content ({type(error).__name__}).", "Undo the last change, and report what it was."),)
+        return ()
 
     def release(self) -> Release:
         """The release to serve, looked up at most once a second. Raises NothingReleased."""
-        now = time.monotonic()
-        if self._release is None or now - self._looked >= LOOK_EVERY:
-            with self._lock:
-                self._look(now)
+        if time.monotonic() - self._looked >= LOOK_EVERY and self._lock.acquire(blocking=self._release is None):
+            try:  # one thread looks; the others go on with what is open
+                if time.monotonic() - self._looked >= LOOK_EVERY:
+                    self._look()
+            finally:
+                self._lock.release()
         if self._release is None:
             raise NothingReleased
         return self._release
 
-    def _look(self, now: float) -> None:
-        self._looked = now
-        name = self.releases.current()
-        if name is None or (self._release is not None and self._release.digest == name):
-            return
+    def _look(self) -> None:
         try:
-            self._release = self.releases.open(name, self.today())
+            name = self.releases.current()
+            if name is not None and (self._release is None or self._release.digest != name):
+                self._release = self.releases.open(name, self.today())
+            self.unopened = None
         except (OSError, ValueError, EngineUnavailable) as error:
-            log.error("release %s cannot be opened: %s", name, error)
+            self.unopened = Issue(str(self.releases.instance), 0, f"The release cannot be opened: {error}", "Build it again: flask --app app content release.")
+            log.error("the release cannot be opened: %s", error)
+        finally:
+            self._looked = time.monotonic()
 
     def _watch(self) -> None:
         while True:
             time.sleep(WATCH_EVERY)
             try:
-                if self._stamps() != self._seen:
+                if self._stamps() != self._seen or self.unopened:
                     self.activate()
             except Exception:  # the watch must outlive any fault of one look
                 log.exception("watching the content folder failed")

@@ -10,57 +10,76 @@ from guidance import render
 from guidance.issues import Issue
 from guidance.library import Library, status
 from guidance.model import FAQ, Page, Status, Version
+from guidance.pages import version_shown
+from publishing.places import Places
 
-PLAIN = frozenset({"/", "/search", "/faqs", "/guidance", "/changes", "/about", "/accessibility", "/privacy", "/how-we-check"})
+PLAIN = frozenset({"/", "/search", "/faqs", "/guidance", "/changes", "/about", "/accessibility", "/privacy", "/how-we-check", "/answer"})
 
 
-def check(library: Library, on: datetime.date) -> Iterable[Issue]:
+def check(library: Library, on: datetime.date, places: Places) -> Iterable[Issue]:
     """Follow each link of each version that is in force or announced, and each `moved` and `successor`."""
     for page in library.corpus.pages:
         for version in page.versions:
             if status(page, version, on) is Status.REPLACED:
                 continue
+            moment = max(on, version.date)
             for section in version.sections:
                 for address in render.links(section.html):
-                    fault = _fault(library, version, address)
+                    fault = _fault(library, version, address, moment)
                     if fault:
-                        yield Issue(version.path, 1, f"#{section.anchor}: the link {address} {fault}.", "Correct the address.")
+                        line = places.text(version.path, f"({address})", address)
+                        yield Issue(version.path, line, f"#{section.anchor}: the link {address} {fault}.", "Correct the address.")
             for anchor, target in version.meta.moved.items():
-                if not _section(library, target if "#" in target else f"{page.id}#{target}"):
-                    yield Issue(version.path, 2, f"`moved`: {anchor} leads to {target}, which does not exist.", "Name an anchor or collection/slug#anchor.")
+                if not _section(library, target if "#" in target else f"{page.id}#{target}", moment):
+                    fault = f"`moved`: {anchor} leads to {target}, which does not exist."
+                    yield Issue(version.path, places.key(version.path, "moved", anchor), fault, "Name an anchor or collection/slug#anchor.")
             gone = version.meta.withdrawn
             if gone and gone.successor and gone.successor not in library.pages:
-                yield Issue(version.path, 2, f"The successor {gone.successor} does not exist.", "Name a page as collection/slug.")
+                line = places.key(version.path, "withdrawn", "successor")
+                yield Issue(version.path, line, f"The successor {gone.successor} does not exist.", "Name a page as collection/slug.")
 
 
-def _section(library: Library, target: str) -> bool:
+def _section(library: Library, target: str, on: datetime.date) -> bool:
     name, _, anchor = target.partition("#")
     page = library.pages.get(name)
-    return page is not None and (not anchor or _has(page, anchor))
+    return page is not None and (not anchor or _has(version_shown(page, on), anchor))
 
 
-def _has(page: Page, anchor: str) -> bool:
-    newest = page.versions[-1]
-    return newest.section(anchor) is not None or anchor in newest.meta.moved
+def _has(version: Version, anchor: str) -> bool:
+    return version.section(anchor) is not None or anchor in version.meta.moved
 
 
-def _fault(library: Library, version: Version, address: str) -> str:
+def _dated(page: Page | None, stamp: str, anchor: str) -> bool:
+    return any(item.stamp == stamp and (not anchor or item.section(anchor)) for item in page.versions) if page else False
+
+
+def _fault(library: Library, version: Version, address: str, on: datetime.date) -> str:
     """What is wrong with a link, or nothing."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "is not an address"
     if parts.scheme or parts.netloc:
         return "" if parts.scheme in ("https", "mailto", "tel") else "is not https"
     if not parts.path:
         return "" if version.section(parts.fragment) else "names a section that is not on this page"
-    match parts.path.strip("/").split("/"):
+    if not parts.path.startswith("/"):
+        return "does not begin with /"
+    match parts.path[1:].split("/"):
         case ["guidance", collection, slug]:
-            return "" if _section(library, f"{collection}/{slug}#{parts.fragment}") else "leads nowhere"
+            return "" if _section(library, f"{collection}/{slug}#{parts.fragment}", on) else "leads nowhere"
         case ["guidance", collection, slug, stamp]:
-            page = library.page(collection, slug)
-            return "" if page and any(item.stamp == stamp for item in page.versions) else "leads nowhere"
+            return "" if _dated(library.page(collection, slug), stamp, parts.fragment) else "leads nowhere"
         case ["faq", slug]:
-            return "" if _section(library, f"{FAQ}/{slug}#{parts.fragment}") else "leads nowhere"
-        case ["regulator" | "rules" | "evidence", name]:
+            return "" if _section(library, f"{FAQ}/{slug}#{parts.fragment}", on) else "leads nowhere"
+        case ["faq", slug, stamp]:
+            return "" if _dated(library.page(FAQ, slug), stamp, parts.fragment) else "leads nowhere"
+        case ["rules", name]:
+            return "" if name in library.regulators and library.regulators[name].decides else "leads nowhere"
+        case ["regulator" | "evidence", name]:
             return "" if name in library.regulators else "leads nowhere"
         case ["answer", profession, role]:
             return "" if profession in library.professions and role in library.roles else "leads nowhere"
+        case ["elsewhere", name]:
+            return "" if name in library.signposts else "leads nowhere"
     return "" if parts.path in PLAIN else "leads nowhere"

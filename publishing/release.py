@@ -10,7 +10,9 @@ import datetime
 import fcntl
 import hashlib
 import json
+import logging
 import os
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -25,9 +27,12 @@ from rules.table import Table
 from rules.tables import build_tables
 from search import aids, engine
 
+log = logging.getLogger(__name__)
 FORMAT = 1
 """Raised whenever code changes what a release holds; releases of another format are built again."""
 KEEP = 5
+"""Releases that stay on disk, the one in use among them."""
+_NAME = re.compile(r"[0-9a-f]{16}-\d{1,6}")
 
 
 @dataclass(frozen=True)
@@ -54,9 +59,10 @@ class Releases:
     def current(self) -> str | None:
         """The digest that the pointer names, or None before the first release."""
         try:
-            return self.pointer.read_text(encoding="ascii").strip() or None
+            name = self.pointer.read_text(encoding="ascii", errors="replace").strip()
         except FileNotFoundError:
             return None
+        return name if _NAME.fullmatch(name) else None
 
     def name_of(self, files: Mapping[str, bytes]) -> str:
         """The digest under which these files are released: content, and the format of releases."""
@@ -69,7 +75,8 @@ class Releases:
         """
         with self._alone():
             name = self.name_of(files)
-            if not self._is_whole(self.folder / name):
+            self._tidy()
+            if not self.is_sound(name):
                 checked = check(files, on)
                 if faults := errors(checked.issues):
                     raise ContentError(faults)
@@ -78,22 +85,45 @@ class Releases:
             self._prune(name)
         return name
 
+    def is_settled(self, name: str) -> bool:
+        """Whether the release is sound, pointed to and in the log, so that `make` would do nothing."""
+        return self.current() == name and self.is_sound(name) and self._logged() == name
+
+    def is_sound(self, name: str) -> bool:
+        """Whether the release is on disk as it was built."""
+        try:
+            self._read(name)
+        except (OSError, ValueError):
+            return False
+        return True
+
     def open(self, name: str, on: datetime.date) -> Release:
         """Open a release, on a date. Raises OSError, ValueError or EngineUnavailable where it is missing or not as it was built."""
-        folder = self.folder / name
-        manifest = json.loads((folder / "MANIFEST.json").read_bytes())
-        for path, wanted in manifest["files"].items():
-            if hashlib.sha256((folder / path).read_bytes()).hexdigest() != wanted:
-                raise ValueError(f"{path} of release {name} is not as it was built; remove the folder, and it will be built again.")
-        files = {path.removeprefix("content/"): (folder / path).read_bytes() for path in manifest["files"] if path.startswith("content/")}
-        library = Library(Corpus.model_validate_json((folder / "library.json").read_bytes()), name)
+        parts = self._read(name)
+        files = {path.removeprefix("content/"): data for path, data in parts.items() if path.startswith("content/")}
+        library = Library(Corpus.model_validate_json(parts["library.json"]), name)
         tables, _ = build_tables(files)
-        index = engine.Index(folder / "index", library)
+        index = engine.Index(self.folder / name / "index", library)
         found, _ = aids.read_aids(files, library, on, index.vocabulary())
         return Release(name, library, tables, index, found, files)
 
-    def _is_whole(self, folder: Path) -> bool:
-        return (folder / "MANIFEST.json").is_file()
+    def _read(self, name: str) -> dict[str, bytes]:
+        """Every file of a release by its path, as its manifest wants it. Raises OSError or ValueError."""
+        folder = self.folder / name
+        manifest = json.loads((folder / "MANIFEST.json").read_bytes())
+        if not isinstance(manifest, dict) or manifest.get("digest") != name or not isinstance(manifest.get("files"), dict):
+            raise ValueError(f"The manifest of release {name} is not as it was built.")
+        wanted = manifest["files"]
+        found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+        del found["MANIFEST.json"]
+        if odd := sorted(found.keys() ^ wanted.keys()):
+            raise ValueError(f"{odd[0]} of release {name} is missing, or was not there when it was built.")
+        for path, data in found.items():
+            if hashlib.sha256(data).hexdigest() != wanted[path]:
+                raise ValueError(f"{path} of release {name} is not as it was built.")
+        if "library.json" not in found:
+            raise ValueError(f"Release {name} has no library.")
+        return found
 
     def _build(self, name: str, files: Mapping[str, bytes], library: Library) -> None:
         building = self.folder / f".{name}.{os.getpid()}"
@@ -117,24 +147,52 @@ class Releases:
             shutil.rmtree(building, ignore_errors=True)
 
     def _point(self, name: str) -> None:
-        if self.current() == name:
+        if self.current() != name:
+            waiting = self.pointer.with_suffix(f".{os.getpid()}")
+            with waiting.open("w", encoding="ascii") as stream:
+                stream.write(name)
+                stream.flush()
+                os.fsync(stream.fileno())
+            os.replace(waiting, self.pointer)
+            _flush_folder(self.instance)
+        self._record(name)
+
+    def _logged(self) -> str | None:
+        """The digest that the log names last."""
+        try:
+            lines = self.log.read_text(encoding="ascii", errors="replace").split("\n")
+        except FileNotFoundError:
+            return None
+        return next((line.split()[-1] for line in reversed(lines[:-1]) if line.split()), None)
+
+    def _record(self, name: str) -> None:
+        """Write into the log when the pointer was set, unless it is there: after a kill, the next release or start makes up for it."""
+        if self._logged() == name:
             return
-        waiting = self.pointer.with_suffix(f".{os.getpid()}")
-        with waiting.open("w", encoding="ascii") as stream:
-            stream.write(name)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(waiting, self.pointer)
-        _flush_folder(self.instance)
-        moment = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-        with self.log.open("a", encoding="ascii") as stream:
-            stream.write(f"{moment} {name}\n")
+        moment = datetime.datetime.fromtimestamp(self.pointer.stat().st_mtime, datetime.UTC).isoformat(timespec="seconds")
+        try:
+            torn = self.log.exists() and not self.log.read_bytes().endswith(b"\n")
+            with self.log.open("a", encoding="ascii") as stream:
+                stream.write(("\n" if torn else "") + f"{moment} {name}\n")
+                stream.flush()
+                os.fsync(stream.fileno())
+        except OSError as error:  # the release is in use all the same; what is missing here is made up for later
+            log.error("the release log could not be written: %s", error)
+
+    def _tidy(self) -> None:
+        """Remove what killed publishers left behind, and record a switch that one could not. Only under the lock."""
+        for path in [*self.folder.glob(".*"), *self.instance.glob("current.*")]:
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+        if name := self.current():
+            self._record(name)
 
     def _prune(self, kept: str) -> None:
-        whole = sorted((path for path in self.folder.iterdir() if self._is_whole(path)), key=lambda path: path.stat().st_mtime)
-        for path in whole[:-KEEP]:
-            if path.name != kept:
-                shutil.rmtree(path, ignore_errors=True)
+        others = sorted((path for path in self.folder.iterdir() if path.name != kept), key=lambda path: path.stat().st_mtime)
+        for path in others[: max(0, len(others) - KEEP + 1)]:
+            shutil.rmtree(path, ignore_errors=True)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

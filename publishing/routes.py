@@ -18,12 +18,13 @@ def healthz() -> ResponseReturnValue:
 
 @blueprint.get("/readyz")
 def readyz() -> ResponseReturnValue:
-    """A release is open: its digest and as-of date, and the change that was rejected, if any. 503 while there is nothing to serve."""
+    """A release is open: its digest and as-of date, and why a change was rejected or a release cannot be opened. 503 while there is nothing to serve."""
     current: Current = current_app.extensions["current"]
-    rejected = [issue.as_dict() for issue in current.rejected.issues[:50]] if current.rejected else []
     try:
         digest: str | None = current.release().digest
     except NothingReleased:
         digest = None
+    issues = (*((current.unopened,) if current.unopened else ()), *(current.rejected.issues if current.rejected else ()))
+    rejected = [issue.as_dict() for issue in issues[:50]]
     body = {"status": "ready" if digest else "unavailable", "digest": digest, "on": g.on.isoformat(), "rejected": rejected}
     return body, 200 if digest else 503

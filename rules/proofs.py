@@ -103,7 +103,7 @@ def prove_cases(table: Table, on: datetime.date) -> list[Issue]:
 def _described(table: Table, witness: Witness) -> str:
     parts = []
     for place, dimension in enumerate(table.space.dimensions):
-        mask = witness.get(place, dimension.full)
+        mask = witness.get(place) or dimension.full
         if mask != dimension.full:
             parts.append(f"{dimension.id} = {' or '.join(dimension.names(mask)[:4])}")
     return ", ".join(parts) or "everybody"

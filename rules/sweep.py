@@ -31,22 +31,28 @@ class Landing:
 class Sweep(Generic[Result]):
     """A walk through everybody, dimension by dimension.
 
-    table, on: what is walked. order: places of dimensions, first to last. leaf: what a state comes to when all dimensions of `order` are fixed.
-    join: how the results of a dimension's values become one; it is given (value mask, result) pairs.
+    table, on: what is walked. but: the place of a dimension that is left open, or None. limiters: the limits that count.
+    leaf: what a state comes to when all other dimensions are fixed. join: how the results of a dimension's values become one; it is given
+    (value mask, result) pairs. outcome_only: whether limits matter just for the outcome, so that a dominated one can be forgotten.
     """
 
     def __init__(
         self,
         table: Table,
         on: datetime.date,
-        order: Sequence[int],
+        but: int | None,
+        limiters: Sequence[Row],
         leaf: Callable[[Sweep[Result], int], Result],
         join: Callable[[int, list[tuple[int, Result]]], Result],
+        outcome_only: bool = False,
     ) -> None:
-        self.table, self.order, self._leaf, self._join = table, tuple(order), leaf, join
+        self.table, self._leaf, self._join, self._outcome_only = table, leaf, join, outcome_only
         self.deciders = table.in_force(on, "gate", "main")
-        self.limiters = table.in_force(on, "limit")
+        self.limiters = limiters
         self._memo: dict[tuple[int, int], Result] = {}
+        full = table.space.full
+        used = [sum(clause.box[place] != full[place] for _, clause in self.clauses) for place in range(len(full))]
+        self.order = tuple(sorted((place for place in range(len(full)) if place != but), key=lambda place: -used[place]))
 
     @cached_property
     def clauses(self) -> tuple[tuple[Row, Clause], ...]:
@@ -84,12 +90,28 @@ class Sweep(Generic[Result]):
         deciding = sum(of_row.get(row.id, 0) for row in self.deciders)
         after = []
         for number, (row, clause) in enumerate(self.clauses):
-            if row.stage == "limit":
-                tied = clause.decided_by is not None or clause.outcomes is not None
-                after.append(0 if tied else of_row[row.id] & ~(1 << number))
-            else:
+            if row.stage != "limit":
                 after.append(deciding & ~((1 << number + 1) - 1))
+            elif clause.decided_by is not None or clause.outcomes is not None:
+                after.append(0)
+            else:
+                milder = sum(of_row[limit.id] for limit in self.limiters if not _stricter(limit, row)) if self._outcome_only else 0
+                after.append((of_row[row.id] | milder) & ~(1 << number))
         return after
+
+    @cached_property
+    def _mute(self) -> list[int]:
+        """For each deciding clause: the limits that cannot matter once it decides."""
+        limits = [(1 << number, row, clause) for number, (row, clause) in enumerate(self.clauses) if row.stage == "limit"]
+        mute = []
+        for row, _ in self.clauses:
+            silent = 0
+            for bit, limit, clause in limits:
+                apart = clause.decided_by is not None and row.id not in clause.decided_by
+                if row.stage == "gate" or apart or self._outcome_only and not _stricter(limit, row):
+                    silent |= bit
+            mute.append(silent)
+        return mute
 
     def run(self) -> Result:
         """Go through everybody."""
@@ -115,6 +137,9 @@ class Sweep(Generic[Result]):
             dropped = self._after[lowest.bit_length() - 1]
             state &= ~dropped
             sure &= ~(dropped | lowest)
+        first = (state & -state).bit_length() - 1
+        if first >= 0 and self.clauses[first][0].stage != "limit" and self._settled[depth] >> first & 1:
+            state &= ~self._mute[first]
         return state
 
     def landing(self, state: int) -> Landing:
@@ -133,6 +158,10 @@ class Sweep(Generic[Result]):
         return Landing(row, tuple(limits.values()), outcome)
 
 
+def _stricter(limit: Row, row: Row) -> bool:
+    return limit.outcome is not None and row.outcome is not None and SEVERITY[limit.outcome] > SEVERITY[row.outcome]
+
+
 def _tied(clause: Clause, row: str, outcome: Outcome) -> bool:
     return (clause.decided_by is None or row in clause.decided_by) and (clause.outcomes is None or outcome in clause.outcomes)
 
@@ -143,36 +172,38 @@ Witness = dict[int, int]
 
 @dataclass(frozen=True)
 class Reach:
-    """What somebody reaches: deciding rows, binding limits, limits that raised the outcome, and somebody whom nobody decides for."""
+    """What somebody reaches: deciding rows, limits that bind, limits that raise the outcome, and somebody whom nobody decides for."""
 
-    rows: frozenset[str]
-    limits: frozenset[str]
-    raised: frozenset[str]
-    undecided: Witness | None
+    rows: frozenset[str] = frozenset()
+    limits: frozenset[str] = frozenset()
+    raised: frozenset[str] = frozenset()
+    undecided: Witness | None = None
 
 
 def reach(table: Table, on: datetime.date) -> Reach:
-    """Everything that anybody can reach on a date."""
+    """Everything that anybody can reach on a date. Each limit is swept by itself: which of them meet does not matter here."""
+    found = [Sweep(table, on, None, [], _reached, _joined).run()]
+    found += [Sweep(table, on, None, [limit], _reached, _joined).run() for limit in table.in_force(on, "limit")]
+    return _joined(-1, [(0, each) for each in found])
 
-    def leaf(sweep: Sweep[Reach], state: int) -> Reach:
-        landing = sweep.landing(state)
-        if landing.row is None:
-            return Reach(frozenset(), frozenset(), frozenset(), {})
-        assert landing.row.outcome is not None
-        raised = [limit.id for limit in landing.limits if limit.outcome is not None and SEVERITY[limit.outcome] > SEVERITY[landing.row.outcome]]
-        return Reach(frozenset([landing.row.id]), frozenset(limit.id for limit in landing.limits), frozenset(raised), None)
 
-    def join(place: int, parts: list[tuple[int, Reach]]) -> Reach:
-        lost = next(({**part.undecided, place: mask} for mask, part in parts if part.undecided is not None), None)
-        each = [part for _, part in parts]
-        return Reach(
-            frozenset().union(*(part.rows for part in each)),
-            frozenset().union(*(part.limits for part in each)),
-            frozenset().union(*(part.raised for part in each)),
-            lost,
-        )
+def _reached(sweep: Sweep[Reach], state: int) -> Reach:
+    landing = sweep.landing(state)
+    if landing.row is None:
+        return Reach(undecided={})
+    limits = frozenset(limit.id for limit in landing.limits)
+    raised = frozenset(limit.id for limit in landing.limits if _stricter(limit, landing.row))
+    return Reach(frozenset([landing.row.id]), limits, raised)
 
-    return Sweep(table, on, range(len(table.space.dimensions)), leaf, join).run()
+
+def _joined(place: int, parts: list[tuple[int, Reach]]) -> Reach:
+    each = [part for _, part in parts]
+    return Reach(
+        frozenset().union(*(part.rows for part in each)),
+        frozenset().union(*(part.limits for part in each)),
+        frozenset().union(*(part.raised for part in each)),
+        next(({**part.undecided, place: mask} for mask, part in parts if part.undecided is not None), None),
+    )
 
 
 def kinder(table: Table, on: datetime.date, place: int, vague: int) -> dict[str, Witness]:
@@ -200,5 +231,4 @@ def kinder(table: Table, on: datetime.date, place: int, vague: int) -> dict[str,
                 joined.setdefault(row, {**witness, here: mask})
         return joined
 
-    order = [each for each in range(len(table.space.dimensions)) if each != place]
-    return Sweep(table, on, order, leaf, join).run()
+    return Sweep(table, on, place, table.in_force(on, "limit"), leaf, join, outcome_only=True).run()

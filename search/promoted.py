@@ -49,7 +49,7 @@ def load_best_answers(data: bytes, library: Library, on: Date, path: str = PATH)
     """Read the file strictly.
 
     Arguments: its bytes; the library whose pages it names; the date on which each target must be in force. Returns what could be read, and an issue for each
-    unknown key, missing reason, target that is not in force, and query given twice. Raises nothing.
+    unknown key, missing reason, target that is not in force, and query given to two targets. Raises nothing.
     """
     table, found = parse_toml(path, data)
     issues = list(found)
@@ -66,8 +66,8 @@ def load_best_answers(data: bytes, library: Library, on: Date, path: str = PATH)
             continue
         issues += _check(best, library, on, path)
         for query in best.queries:
-            if _key(query) in pins:
-                issues.append(Issue(path, 1, f"[[best]] {best.page}: the query “{query}” stands twice.", "Keep one of the two."))
+            if pins.get(_key(query), ((best.page, best.anchor),)) != ((best.page, best.anchor),):
+                issues.append(Issue(path, 1, f"[[best]] {best.page}: the query “{query}” has another answer already.", "Keep one of the two."))
             pins[_key(query)] = ((best.page, best.anchor),)
     return BestAnswers(pins), issues
 

@@ -16,6 +16,7 @@ NOT_RENEWED = frozenset(["far-not-done", "early", "near", "last-weeks", "past-de
 ABSENCE = frozenset(["brief", "excusable", "other", "a-year-or-more"])
 GAPS = frozenset(["none", "plain", "excusable", "long"])
 _EXCUSABLE = ("illness", "maternity-or-adoption", "caring")
+_TIED = ("chief-pharmacist", "superintendent", "responsible-pharmacist")
 _LEFT = ("left-under-12-months", "left-12-months-or-more")
 _REGISTERED = ("on-register", "not-told")
 
@@ -27,6 +28,7 @@ def derive(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date)
         "absence": _absence(facts, parameters),
         "gap": _gap(facts, parameters),
         "restoration": _restoration(facts, parameters, on),
+        "denies_practice": _denies_practice(facts),
     }
 
 
@@ -158,6 +160,13 @@ def _restoration(facts: Mapping[str, Fact], parameters: Parameters, on: datetime
     return one("closed" if too_long or too_late else "open")
 
 
+def _denies_practice(facts: Mapping[str, Fact]) -> frozenset[str]:
+    """Whether the person said that no practice is intended. Left open for posts tied to registration, where an answer would be a surprise."""
+    if "intends_to_practise_gb" not in facts and facts.get("role") in _TIED:
+        return frozenset(["no", "yes"])
+    return one("yes" if facts.get("intends_to_practise_gb") == "no" else "no")
+
+
 def _last_registered(facts: Mapping[str, Fact]) -> datetime.date | None:
     """The earlier of the leaving date and the expiry date, as far as they were told."""
     told = [day for day in (date(facts, "left_on"), date(facts, "expiry_date")) if day is not None]
@@ -185,7 +194,7 @@ def _of_the_year(facts: Mapping[str, Fact], parameters: Parameters, on: datetime
     if facts.get("renewed") == "yes" and dates["window"] <= on:
         return {}
     gone = {name for name in ("form_sent", "first_notice", "window", "exceptions", "voluntary_removal") if dates[name] < on}
-    if facts.get("peer_done") == "yes":
+    if dates["peer_discussion"] < on and (facts.get("peer_done") != "no" or dates["renewal_deadline"] < on):
         gone.add("peer_discussion")
     return {name: day for name, day in dates.items() if name not in gone}
 
@@ -263,7 +272,6 @@ _WORDS = {
     "removal": "removal",
     "last_leaving_day": "voluntary_removal",
     "restoration": "restoration",
-    "exceptions": "exceptions",
     "account": "account",
     "reapply": "hearing",
 }

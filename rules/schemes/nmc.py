@@ -9,29 +9,25 @@ import datetime
 import math
 from collections.abc import Mapping
 
+from rules.schemes.nmc_hours import catch_up, hours_band, shortage_words
 from rules.schemes.values import Deadlines, Derivation, Fact, Parameters, Words, add_months, date, in_words, last_of_month, listed, number, one, whole
 
-_PARTS: dict[str, tuple[str, ...]] = {
-    "nurse": ("hours_nurse",),
-    "midwife": ("hours_midwife",),
-    "nursing-associate": ("hours_na",),
-    "nurse-and-midwife": ("hours_nurse", "hours_midwife"),
-    "nurse-and-nursing-associate": ("hours_nurse", "hours_na"),
-    "nurse-midwife-and-nursing-associate": ("hours_nurse", "hours_midwife", "hours_na"),
-}
-_NAMES = {"hours_nurse": "nurse", "hours_midwife": "midwife", "hours_na": "nursing associate"}
-_HOURS = frozenset(["enough", "expected", "short", "no-source", "part-short", "new-part"])
-_DAYS_A_MONTH = 365.25 / 12
+_EVIDENCE = (
+    ("cpd_hours", "learning_hours", "{} hours of learning"),
+    ("participatory_hours", "shared_learning_hours", "{} hours of learning with other people"),
+    ("feedback", "feedback_pieces", "{} pieces of feedback"),
+    ("accounts", "reflective_accounts", "{} reflective accounts"),
+)
 
 
 def derive(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> Derivation:
     """`hours`, `deadline` (where today stands), `evidence` (all but hours), `return_hours` (for readmission), `catch_up`, `post`, `cover`, `seat`."""
     return {
-        "hours": _hours(facts, parameters),
+        "hours": hours_band(facts, parameters),
         "deadline": _deadline(facts, parameters, on),
         "evidence": _evidence(facts, parameters),
         "return_hours": _return_hours(facts, parameters, on),
-        "catch_up": _catch_up(facts, parameters, on),
+        "catch_up": catch_up(facts, parameters, on),
         "post": _post(facts),
         "cover": _cover(facts),
         "seat": _seat(facts),
@@ -69,67 +65,8 @@ def last_readmission_day(left: datetime.date, weekly: float, hours: int, years: 
 
 def next_fee_day(renewal: datetime.date, on: datetime.date) -> datetime.date:
     """The next last day of the renewal month, on or after today: the fee is due every year."""
-    for year in (on.year, on.year + 1):
-        day = last_of_month(datetime.date(year, renewal.month, 1))
-        if day >= on:
-            return day
-    raise AssertionError("one of two years ends after today")
-
-
-def required_hours(facts: Mapping[str, Fact], parameters: Parameters) -> int | None:
-    """The hours of one period for all professions held; None where the profession is not known."""
-    parts = _PARTS.get(str(facts.get("profession", "")))
-    return None if parts is None else whole(parameters, "practice_hours") * len(parts)
-
-
-def _single(facts: Mapping[str, Fact], part: str) -> float | None:
-    told = [hours for hours in (number(facts, "hours_by_deadline"), number(facts, part)) if hours is not None]
-    return min(told) if told else None
-
-
-def _hours(facts: Mapping[str, Fact], parameters: Parameters) -> frozenset[str]:
-    parts = _PARTS.get(str(facts.get("profession", "")))
-    if parts is None:
-        return _HOURS
-    need = whole(parameters, "practice_hours")
-    weak = "new-part" if facts.get("second_gained") == "yes" else "part-short"
-    if len(parts) == 1:
-        hours = _single(facts, parts[0])
-        return _untold(facts, None) if hours is None else one("enough" if hours >= need else "short")
-    told = [number(facts, part) for part in parts]
-    total = number(facts, "hours_by_deadline")
-    if all(hours is None for hours in told):
-        return _untold(facts, weak) if total is None else _from_total(total, need, len(parts), weak)
-    enough = any(hours is not None and hours >= need for hours in told)
-    short = any(hours is not None and hours < need for hours in told)
-    if None not in told:
-        return one(weak if enough and short else "enough" if enough else "short")
-    return frozenset([weak, *([] if short else ["enough"]), *([] if enough else ["short"])])
-
-
-def _from_total(total: float, need: int, parts: int, weak: str) -> frozenset[str]:
-    if total < need:
-        return one("short")
-    return frozenset([weak, "short"]) if total < need * parts else frozenset([weak, "enough"])
-
-
-def _untold(facts: Mapping[str, Fact], weak: str | None) -> frozenset[str]:
-    """No number was told: work that relies on the knowledge is expected to bring the hours, work that does not brings none, a chief nurse's supplies them.
-
-    Between jobs, and for two registrations, what was done decides, so nothing is expected.
-    """
-    role, uses = facts.get("role"), facts.get("uses_professional_knowledge")
-    if role == "chief-nurse" and weak is None:
-        return one("enough")
-    sourceless = role not in ("chief-nurse", "between-jobs") and facts.get("other_practice", "none") == "none"
-    if sourceless and uses == "no":
-        return one("no-source")
-    bands = {"enough" if weak or role == "between-jobs" else "expected", "short"}
-    if weak:
-        bands.add(weak)
-    if sourceless and uses is None:
-        bands.add("no-source")
-    return frozenset(bands)
+    days = [last_of_month(datetime.date(year, renewal.month, 1)) for year in (on.year, on.year + 1)]
+    return min(day for day in days if day >= on)
 
 
 def _deadline(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> frozenset[str]:
@@ -154,12 +91,7 @@ def _deadline(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.da
 
 def _shortfalls(facts: Mapping[str, Fact], parameters: Parameters) -> list[tuple[str, bool | None]]:
     found: list[tuple[str, bool | None]] = []
-    for name, least, words in (
-        ("cpd_hours", "learning_hours", "{} hours of learning"),
-        ("participatory_hours", "shared_learning_hours", "{} hours of learning with other people"),
-        ("feedback", "feedback_pieces", "{} pieces of feedback"),
-        ("accounts", "reflective_accounts", "{} reflective accounts"),
-    ):
+    for name, least, words in _EVIDENCE:
         told, needed = number(facts, name), whole(parameters, least)
         found.append((words.format(needed), None if told is None else told < needed))
     found.append(("a partner for the reflective discussion", None if "partner" not in facts else facts["partner"] == "no"))
@@ -176,14 +108,12 @@ def _evidence(facts: Mapping[str, Fact], parameters: Parameters) -> frozenset[st
 
 def _years_off(facts: Mapping[str, Fact], on: datetime.date) -> float | None:
     years, left = number(facts, "years_since_lapse"), date(facts, "left_on")
-    if years is None and left is not None:
-        return max(0.0, (on - left).days / 365.25)
-    return years
+    return (on - left).days / 365.25 if years is None and left is not None else years
 
 
 def _return_hours(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> frozenset[str]:
     """Hours before leaving drop out of the window as years pass, unless they were worked abroad, registered there."""
-    years = None if facts.get("country") == "overseas" else _years_off(facts, on)
+    years = None if facts.get("country") in (None, "overseas") else _years_off(facts, on)
     tests: list[bool | None] = []
     recent, longer = number(facts, "hours_last3"), number(facts, "hours_last5")
     if recent is not None and longer is not None and recent > longer:
@@ -196,39 +126,6 @@ def _return_hours(facts: Mapping[str, Fact], parameters: Parameters, on: datetim
     if any(tests):
         return one("met")
     return frozenset(["met", "not-met"]) if None in tests else one("not-met")
-
-
-def missing_hours(facts: Mapping[str, Fact], parameters: Parameters) -> float | None:
-    """N: the hours still needed, added up over the professions that are short; None where the hours were not told."""
-    parts = _PARTS.get(str(facts.get("profession", "")))
-    if parts is None:
-        return None
-    need = whole(parameters, "practice_hours")
-    if len(parts) == 1:
-        hours = _single(facts, parts[0])
-        return None if hours is None else max(0.0, need - hours)
-    told = [hours for hours in (number(facts, part) for part in parts) if hours is not None]
-    if told:
-        return sum(max(0.0, need - hours) for hours in told) if len(told) == len(parts) else None
-    total = number(facts, "hours_by_deadline")
-    return None if total is None else max(0.0, need * len(parts) - total)
-
-
-def weeks_left(facts: Mapping[str, Fact], on: datetime.date) -> float | None:
-    """Weeks from today to the application date, not below nought; None where neither date nor months were told."""
-    renewal, months = date(facts, "renewal_date"), number(facts, "months_to_deadline")
-    if renewal is not None:
-        return max(0.0, (application_day(renewal) - on).days / 7)
-    return None if months is None else max(0.0, months * _DAYS_A_MONTH / 7)
-
-
-def _catch_up(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> frozenset[str]:
-    missing, weeks = missing_hours(facts, parameters), weeks_left(facts, on)
-    if missing == 0:
-        return one("within-reach")
-    if missing is None or weeks is None:
-        return frozenset(["within-reach", "out-of-reach"])
-    return one("out-of-reach" if missing > weeks * float(str(parameters["full_time_hours"])) else "within-reach")
 
 
 def _post(facts: Mapping[str, Fact]) -> frozenset[str]:
@@ -309,24 +206,13 @@ def _leaving_dates(facts: Mapping[str, Fact], parameters: Parameters, on: dateti
 def words(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> Words:
     """Placeholders of the table: dates, the hours needed, the hours missing and what they are a week, and the evidence missing."""
     dates = deadlines(facts, parameters, on)
-    found: Words = {name: in_words(day) for name, day in ((f"{name}_date", day) for name, day in dates.items())}
-    needed = required_hours(facts, parameters)
-    if needed is not None:
-        each = whole(parameters, "practice_hours")
-        found["hours_needed"] = f"{needed:,} hours" if needed == each else f"{needed:,} hours ({each} for each profession)"
-    found |= _shortage_words(facts, parameters, on)
+    found: Words = {f"{name}_date": in_words(day) for name, day in dates.items()}
+    renewal = date(facts, "renewal_date")
+    if "left_on" in facts and "hours_per_week" in facts:
+        closed = {f"readmission_{name}_date": "a day already past, at those hours" for name in ("short", "long")}
+        found = closed | found
+    if renewal is not None and on <= expiry_day(renewal):
+        found["period_start"] = in_words(period_start(renewal, parameters))
+    found |= shortage_words(facts, parameters, on)
     missing = [name for name, short in _shortfalls(facts, parameters) if short]
     return found | ({"missing_evidence": listed(missing)} if missing else {})
-
-
-def _shortage_words(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> Words:
-    missing, weeks = missing_hours(facts, parameters), weeks_left(facts, on)
-    found: Words = {}
-    if missing:
-        found["hours_missing"] = f"the missing {math.ceil(missing):,} hours"
-        if weeks:
-            found["weekly_hours"] = f"about {math.ceil(missing / weeks):,} hours a week"
-    weak = [_NAMES[part] for part in _PARTS.get(str(facts.get("profession", "")), ()) if (number(facts, part) or 0) < whole(parameters, "practice_hours") and part in facts]
-    if weak and len(weak) < len(_PARTS[str(facts["profession"])]):
-        found["weak_part"] = f"the part as {listed(weak)}"
-    return found
