@@ -116,7 +116,7 @@ class Topic(Frozen):
 
 
 class Profession(Frozen):
-    """A registered profession that the rules answer for."""
+    """A registered profession that the rules answer for. `parts`: what is kept or lost apart (a doctor's name on the register, and licence)."""
 
     id: Slug
     name: str
@@ -127,6 +127,7 @@ class Profession(Frozen):
     countries: tuple[Country, ...] = ()
     synonyms: tuple[str, ...] = ()
     note: str = ""
+    parts: tuple[str, ...] = ()
     evidence: tuple[FactId, ...] = ()
 
 

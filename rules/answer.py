@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from guidance.library import Library, Place
@@ -62,6 +62,7 @@ class DatedDeadline:
 
     id: str
     name: str
+    kind: str
     date: datetime.date | None
     formula: str
     overdue: bool
@@ -188,7 +189,8 @@ def answer(
     outcome = walked.possible[0] if len(walked.possible) == 1 else None
     rows = walked.rows
     limits = _binding(walked)
-    asked = _askable(table, engine.questions(table, person.box, on))
+    found = engine.questions(table, person.box, on)
+    asked = _askable(table, person.told, found)
     return Answer(
         profession=profession,
         role=role,
@@ -196,16 +198,16 @@ def answer(
         on=on,
         outcome=outcome,
         possible=tuple(walked.possible),
-        parts=_parts(table, walked),
+        parts=_parts(profession, walked),
         headline=_headline(outcome, walked, writer, role),
         because=tuple(writer.reason(row) for row in (*rows, *_further(table, person, rows, on))),
         do=_steps(rows, limits, writer) if outcome is not None else (),
         options=_courses(table, rows, writer),
         deadlines=_deadlines(table, person, writer, on),
-        assumed=tuple(_assumptions(table, person)),
+        assumed=tuple(_assumptions(table, person, walked, writer, on)),
         ask_next=asked[0] if asked else None,
         questions=tuple(asked),
-        branches=_branches(table, person, writer, on) if outcome is None or len(rows) > 1 else (),
+        branches=_branches(table, person, asked, writer, on) if outcome is None or len(rows) > 1 else (),
         would_change=tuple(_would_change(table, person, walked, on)),
         limits=tuple(writer.reason(row) for row in limits),
         advice=tuple(writer.reason(row) for row in engine.advice(table, person.box, walked, on)),
@@ -237,9 +239,9 @@ def _headline(outcome: Outcome | None, walked: engine.Walk, writer: _Writer, rol
     if outcome is None:
         return "It depends: " + ", or ".join(WORDS[item].lower() for item in walked.possible) + "."
     raised = [limit for region in walked.regions for limit in region.limits if limit.outcome == outcome and limit.outcome != region.row.outcome]
-    own = [row.headline for row in (raised or walked.rows) if row.headline]
-    if own:
-        return writer.fill(own[0])
+    own = {row.headline for row in (raised[:1] or walked.rows) if row.headline}
+    if len(own) == 1:
+        return writer.fill(own.pop())
     return {
         "yes": f"Yes. You can stay on the register as {role.article}.",
         "yes-if": f"Yes, you can stay on the register as {role.article}, if you meet the conditions below.",
@@ -262,8 +264,8 @@ def _further(table: Table, person: Person, rows: list[Row], on: datetime.date) -
     return engine.further(table, person.box, rows[0], on) if len(rows) == 1 else []
 
 
-def _parts(table: Table, walked: engine.Walk) -> dict[str, tuple[Outcome, ...]]:
-    parts: dict[str, list[Outcome]] = {name: [] for name in table.parts}
+def _parts(profession: Profession, walked: engine.Walk) -> dict[str, tuple[Outcome, ...]]:
+    parts: dict[str, list[Outcome]] = {name: [] for name in profession.parts}
     for region in walked.regions:
         for name in parts:
             outcome = region.row.parts.get(name)
@@ -295,38 +297,57 @@ def _courses(table: Table, rows: list[Row], writer: _Writer) -> tuple[Course, ..
 def _deadlines(table: Table, person: Person, writer: _Writer, on: datetime.date) -> tuple[DatedDeadline, ...]:
     dates = SCHEMES[table.regulator].deadlines(person.told, table.values_at(on), on)
     found = [
-        DatedDeadline(item.id, item.name, dates.get(item.id), writer.fill(item.formula), item.id in dates and dates[item.id] < on, writer.cite(item.facts))
+        DatedDeadline(
+            item.id, item.name, item.kind, dates.get(item.id), writer.fill(item.formula),
+            item.kind == "due" and item.id in dates and dates[item.id] < on, writer.cite(item.facts),
+        )
         for item in table.deadlines
-    ]
-    return tuple(sorted(found, key=lambda item: (item.date is None, not item.overdue, item.date or on)))
+    ]  # fmt: skip
+    return tuple(sorted(found, key=lambda item: (not item.overdue, item.date is None, item.kind != "due", item.date or on)))
 
 
-def _assumptions(table: Table, person: Person) -> Iterable[Assumption]:
-    for item in table.inputs:
-        if item.id in person.assumed:
-            yield Assumption(item.id, person.assumed[item.id], item.assumed, (item.id,))
-    for fact in table.derived:
-        if fact.id in person.assumed:
-            yield Assumption(fact.id, person.assumed[fact.id], fact.assumed, fact.reads)
+def _assumptions(table: Table, person: Person, walked: engine.Walk, writer: _Writer, on: datetime.date) -> Iterable[Assumption]:
+    """The presumptions that matter: those for which another value would change the outcome, the deciding row or a limit."""
+    before = _outline(walked)
+    reads = {fact.id: _asks(table, fact.reads) for fact in table.derived}
+    for item in (*table.inputs, *table.derived):
+        if item.id not in person.assumed:
+            continue
+        place = table.space.index[item.id]
+        opened = (*person.box[:place], table.space.dimensions[place].full, *person.box[place + 1 :])
+        feeds = any(item.id in fact.reads and fact.id in person.assumed for fact in table.derived)
+        if feeds or _outline(engine.walk(table, opened, on)) != before:
+            yield Assumption(item.id, person.assumed[item.id], writer.fill(item.assumed), reads.get(item.id, (item.id,)))
 
 
-def _askable(table: Table, found: Iterable[engine.Question]) -> list[str]:
-    """The inputs to ask: a derived fact is asked by what it reads."""
-    reads = {fact.id: fact.reads for fact in table.derived}
-    return list(dict.fromkeys(name for question in found for name in reads.get(question.id, (question.id,))))
+def _outline(walked: engine.Walk) -> set[tuple[str, str, tuple[str, ...]]]:
+    return {(region.outcome, region.row.id, tuple(limit.id for limit in region.limits)) for region in walked.regions}
 
 
-def _branches(table: Table, person: Person, writer: _Writer, on: datetime.date) -> tuple[Branch, ...]:
-    found = engine.questions(table, person.box, on)
-    if not found:
+def _asks(table: Table, names: Iterable[str]) -> tuple[str, ...]:
+    """The inputs among these that a person can be asked: profession and role are settled by the address."""
+    return tuple(name for name in names if name in table.input and name not in ("profession", "role"))
+
+
+def _askable(table: Table, told: Mapping[str, Fact], found: Iterable[engine.Question]) -> list[str]:
+    """The inputs to ask and not yet told: a derived fact is asked by what it reads, first by what nothing presumes."""
+    reads = {fact.id: _asks(table, fact.reads) for fact in table.derived}
+    names: list[str] = []
+    for question in found:
+        wanted = [name for name in reads.get(question.id, (question.id,)) if name not in told]
+        names += [name for name in wanted if not table.input[name].presume] or wanted
+    return list(dict.fromkeys(names))
+
+
+def _branches(table: Table, person: Person, asked: Sequence[str], writer: _Writer, on: datetime.date) -> tuple[Branch, ...]:
+    """What each answer to the next question would leave, as far as it is a question with a list of answers."""
+    if not asked or table.input[asked[0]].kind != "choice":
         return ()
-    question = found[0]
-    item = table.input.get(question.id)
-    worded = {value.id: value.words for value in item.values} if item else {}
-    return tuple(
-        Branch(value, worded.get(value, value.replace("-", " ")), outcomes, tuple(writer.reason(row) for row in question.rows[value]))
-        for value, outcomes in question.leads_to.items()
-    )
+    branches = []
+    for value in table.input[asked[0]].values:
+        walked = engine.walk(table, facts.person(table, {**person.told, asked[0]: value.id}, on).box, on)
+        branches.append(Branch(value.id, value.words, tuple(walked.possible), tuple(writer.reason(row) for row in walked.rows)))
+    return tuple(branches)
 
 
 def _would_change(

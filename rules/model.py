@@ -64,10 +64,14 @@ class Parameter(Frozen):
 
 
 class Deadline(Frozen):
-    """A date that the scheme works out: its name, the formula in words, and the facts it rests on."""
+    """A date that the scheme works out: its name, the formula in words, and the facts it rests on.
+
+    `kind`: `due` (missing it has a consequence, so it can be overdue), `mark` (a first day, a planning mark, or a clock that tells how long something stays open).
+    """
 
     id: Name
     name: Text
+    kind: Literal["due", "mark"] = "mark"
     formula: Text
     facts: tuple[FactId, ...]
 
