@@ -45,10 +45,12 @@ def line_of(data: bytes, identifier: str) -> int:
     return text.count("\n", 0, found.start()) + 1 if found else 1
 
 
-def read_entries(path: str, data: bytes, kinds: Mapping[str, type[Frozen]], also: frozenset[str] = frozenset()) -> tuple[dict[str, list[Any]], list[Issue]]:
+def read_entries(
+    path: str, data: bytes, kinds: Mapping[str, type[Frozen]], also: frozenset[str] = frozenset(), dated: frozenset[str] = frozenset()
+) -> tuple[dict[str, list[Any]], list[Issue]]:
     """Read a TOML file of `[[kind]]` entries.
 
-    Arguments: path and bytes of the file; the model for each kind; other top-level keys that may stand in it.
+    Arguments: path and bytes of the file; the model for each kind; other top-level keys that may stand in it; kinds whose ids may stand again with another `from`.
     Returns the entries by kind, and every issue: unknown kinds, entries that do not fit their model, ids given twice.
     """
     table, issues = parse_toml(path, data)
@@ -65,17 +67,17 @@ def read_entries(path: str, data: bytes, kinds: Mapping[str, type[Frozen]], also
             continue
         for number, raw in enumerate(found, start=1):
             name = str(raw.get("id", f"number {number}")) if isinstance(raw, dict) else f"number {number}"
-            line = line_of(data, name)
-            if name in seen:
-                issues.append(Issue(path, line, f"[[{kind}]] {name}: this id stands twice.", "Give each entry its own id."))
-            seen.add(name)
+            again = f"{name} {raw.get('from', '')}" if isinstance(raw, dict) and kind in dated else name
+            if again in seen:
+                issues.append(Issue(path, line_of(data, name), f"[[{kind}]] {name}: this id stands twice.", "Give each entry its own id."))
+            seen.add(again)
             try:
                 entries[kind].append(model.model_validate(raw))
             except ValidationError as error:
                 for detail in error.errors():
                     key = ".".join(str(part) for part in detail["loc"])
                     said = detail["msg"].removeprefix("Value error, ")
-                    issues.append(Issue(path, line, f"[[{kind}]] {name}: `{key}`: {said}.", f"Correct or remove `{key}`."))
+                    issues.append(Issue(path, line_of(data, name), f"[[{kind}]] {name}: `{key}`: {said}.", f"Correct or remove `{key}`."))
     return entries, issues
 
 

@@ -15,7 +15,7 @@ from guidance.model import Profession, Role
 from rules import engine, facts
 from rules.facts import Person
 from rules.model import Option, Row
-from rules.outcomes import WORDS, Outcome, worse
+from rules.outcomes import SAID, Outcome, alternatives, worse
 from rules.schemes import SCHEMES, Fact
 from rules.table import Table
 
@@ -237,7 +237,7 @@ def _words(table: Table, person: Person, profession: Profession, role: Role, on:
 
 def _headline(outcome: Outcome | None, walked: engine.Walk, writer: _Writer, role: Role) -> str:
     if outcome is None:
-        return "It depends: " + ", or ".join(WORDS[item].lower() for item in walked.possible) + "."
+        return f"It depends on your own facts: the answer is {alternatives([SAID[item] for item in walked.possible])}."
     raised = [limit for region in walked.regions for limit in region.limits if limit.outcome == outcome and limit.outcome != region.row.outcome]
     own = {row.headline for row in (raised[:1] or walked.rows) if row.headline}
     if len(own) == 1:

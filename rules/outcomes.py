@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 Outcome = Literal["yes", "yes-if", "choice", "at-risk", "no", "not-this-regulator"]
@@ -19,6 +19,22 @@ WORDS: dict[Outcome, str] = {
     "not-this-regulator": "Another regulator",
 }
 """How readers see each outcome."""
+
+
+SAID: dict[Outcome, str] = {
+    "yes": "a plain yes",
+    "yes-if": "yes with conditions",
+    "choice": "a choice between staying and leaving",
+    "at-risk": "that your registration is at risk",
+    "no": "no, not at present",
+    "not-this-regulator": "another regulator’s to give",
+}
+"""How an outcome stands inside a sentence."""
+
+
+def alternatives(words: Sequence[str]) -> str:
+    """Some words as alternatives in a sentence: "a, b or c"."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
 
 
 def worse(first: Outcome, second: Outcome) -> Outcome:

@@ -99,7 +99,7 @@ def read_table(path: str, data: bytes) -> tuple[Table, list[Issue]]:
     Returns it with what could be understood, and every issue: entries that do not fit, conditions that name unknown inputs or values,
     presumptions outside the list, options that do not exist, ids given twice.
     """
-    entries, issues = read_entries(path, data, KINDS, also=frozenset({"regulator", "parts", "words"}))
+    entries, issues = read_entries(path, data, KINDS, also=frozenset({"regulator", "parts", "words"}), dated=frozenset({"parameter"}))
     raw, _ = parse_toml(path, data)
     dimensions, faults = _dimensions(path, data, entries)
     issues += faults

@@ -182,7 +182,7 @@ def test_pages_are_complete_without_scripts_and_small(browser: Browser, address:
 def test_targets_are_large_enough(browser: Browser, address: str) -> None:
     page = open_page(browser, address + "/answer/nurse/chief-executive", 320)
     small = page.evaluate(
-        "[...document.querySelectorAll('button, select, input:not([type=radio]):not([type=hidden]), .choice')].filter(node => node.offsetParent && node.offsetHeight < 44).map(node => node.outerHTML.slice(0, 80))"
+        "[...document.querySelectorAll('button, select, input:not([type=radio]):not([type=hidden]), .pick')].filter(node => node.offsetParent && node.offsetHeight < 44).map(node => node.outerHTML.slice(0, 80))"
     )
     assert small == []
     page.context.close()

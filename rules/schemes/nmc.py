@@ -21,15 +21,13 @@ _EVIDENCE = (
 
 
 def derive(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> Derivation:
-    """`hours`, `deadline` (where today stands), `evidence` (all but hours), `return_hours` (for readmission), `catch_up`, `post`, `cover`, `seat`."""
+    """`hours`, `deadline` (where today stands), `evidence` (all but hours), `return_hours`, `catch_up`, `seat` (a chief nurse who denies it)."""
     return {
         "hours": hours_band(facts, parameters),
         "deadline": _deadline(facts, parameters, on),
         "evidence": _evidence(facts, parameters),
         "return_hours": _return_hours(facts, parameters, on),
         "catch_up": catch_up(facts, parameters, on),
-        "post": _post(facts),
-        "cover": _cover(facts),
         "seat": _seat(facts),
     }
 
@@ -93,7 +91,7 @@ def _shortfalls(facts: Mapping[str, Fact], parameters: Parameters) -> list[tuple
     found: list[tuple[str, bool | None]] = []
     for name, least, words in _EVIDENCE:
         told, needed = number(facts, name), whole(parameters, least)
-        found.append((words.format(needed), None if told is None else told < needed))
+        found.append((f"{words.format(needed)} ({told or 0:g} so far)", None if told is None else told < needed))
     found.append(("a partner for the reflective discussion", None if "partner" not in facts else facts["partner"] == "no"))
     found.append(("a confirmer", None if "confirmer" not in facts else facts["confirmer"] == "none"))
     return found
@@ -126,24 +124,6 @@ def _return_hours(facts: Mapping[str, Fact], parameters: Parameters, on: datetim
     if any(tests):
         return one("met")
     return frozenset(["met", "not-met"]) if None in tests else one("not-met")
-
-
-def _post(facts: Mapping[str, Fact]) -> frozenset[str]:
-    role, told = facts.get("role"), facts.get("post_requires_registration")
-    if told == "yes" or role == "chief-nurse":
-        return one("needs")
-    if role is None or told is None:
-        return frozenset(["needs", "open", "unknown"])
-    return one("open" if told == "no" or role == "retired" else "unknown")
-
-
-def _cover(facts: Mapping[str, Fact]) -> frozenset[str]:
-    told, country = facts.get("indemnity"), facts.get("country")
-    if told in ("employer", "own") or country == "overseas":
-        return one("covered")
-    if told is None:
-        return frozenset(["covered", "none", "not-practising"])
-    return one(str(told)) if country is not None else frozenset([str(told), "covered"])
 
 
 def _seat(facts: Mapping[str, Fact]) -> frozenset[str]:
@@ -206,7 +186,7 @@ def _leaving_dates(facts: Mapping[str, Fact], parameters: Parameters, on: dateti
 def words(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> Words:
     """Placeholders of the table: dates, the hours needed, the hours missing and what they are a week, and the evidence missing."""
     dates = deadlines(facts, parameters, on)
-    found: Words = {f"{name}_date": in_words(day) for name, day in dates.items()}
+    found: Words = {f"{name}_date": in_words(max(day, on) if name.startswith("plan_") else day) for name, day in dates.items()}
     renewal = date(facts, "renewal_date")
     if "left_on" in facts and "hours_per_week" in facts:
         closed = {f"readmission_{name}_date": "a day already past, at those hours" for name in ("short", "long")}
