@@ -56,7 +56,8 @@ def read(text: str, model: type[Model], path: str, first_line: int = 2) -> tuple
     except _Fault as fault:
         return None, [_told(item, path, first_line) for item in (*reader.faults, fault)]
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line if error.problem_mark else 0
+        mark = error.context_mark if error.context and "quoted scalar" in error.context else error.problem_mark
+        line = mark.line if mark else 0
         return None, [Issue(path, line + first_line, f"Front matter is not valid YAML: {error.problem}.", "Check quotes, colons and indentation.")]
     issues = [_told(fault, path, first_line) for fault in reader.faults]
     try:

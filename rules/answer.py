@@ -309,15 +309,18 @@ def _deadlines(table: Table, person: Person, writer: _Writer, on: datetime.date)
 def _assumptions(table: Table, person: Person, walked: engine.Walk, writer: _Writer, on: datetime.date) -> Iterable[Assumption]:
     """The presumptions that matter: those for which another value would change the outcome, the deciding row or a limit."""
     before = _outline(walked)
-    reads = {fact.id: _asks(table, fact.reads) for fact in table.derived}
-    for item in (*table.inputs, *table.derived):
-        if item.id not in person.assumed:
-            continue
-        place = table.space.index[item.id]
-        opened = (*person.box[:place], table.space.dimensions[place].full, *person.box[place + 1 :])
-        feeds = any(item.id in fact.reads and fact.id in person.assumed for fact in table.derived)
-        if feeds or _outline(engine.walk(table, opened, on)) != before:
-            yield Assumption(item.id, person.assumed[item.id], writer.fill(item.assumed), reads.get(item.id, (item.id,)))
+    for item in table.inputs:
+        if item.id in person.assumed:
+            others = (value.id for value in item.values if value.id != person.assumed[item.id])
+            boxes = (facts.person(table, {**person.told, item.id: value}, on).box for value in others)
+            if any(_outline(engine.walk(table, box, on)) != before for box in boxes):
+                yield Assumption(item.id, person.assumed[item.id], writer.fill(item.assumed), (item.id,))
+    for fact in table.derived:
+        if fact.id in person.assumed:
+            place = table.space.index[fact.id]
+            opened = (*person.box[:place], table.space.dimensions[place].full, *person.box[place + 1 :])
+            if _outline(engine.walk(table, opened, on)) != before:
+                yield Assumption(fact.id, person.assumed[fact.id], writer.fill(fact.assumed), _asks(table, fact.reads))
 
 
 def _outline(walked: engine.Walk) -> set[tuple[str, str, tuple[str, ...]]]:

@@ -26,14 +26,14 @@ class RowLine:
 
 
 def view(table: Table, library: Library, on: datetime.date) -> list[RowLine]:
-    """All rows in force on a date, in the order in which they are walked."""
+    """All rows in force on a date or ahead of it, in the order in which they are walked."""
     words = {name: f"[{name.replace('_', ' ')}]" for name in ("role", "profession", "professions")}
     cases: dict[str, list[Case]] = {}
     for case in table.cases:
         for name in filter(None, (case.decided_by, *case.rows)):
             cases.setdefault(name, []).append(case)
     lines = []
-    for row in table.in_force(on, "gate", "main", "limit", "advice"):
+    for row in (row for row in table.rows if row.until is None or on < row.until):
         filled = {**table.shown_at(on), **table.words, **words}
         lines.append(
             RowLine(

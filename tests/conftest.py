@@ -7,7 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 
+from app import create_app
 from guidance.reading import read_content
 from tests.miniature_content import miniature
 
@@ -19,6 +22,30 @@ TODAY = datetime.date(2026, 11, 22)
 def content_files() -> dict[str, bytes]:
     """The real content, read once. Take a copy before changing it."""
     return read_content(ROOT / "content")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Callable[[str], Flask]:
+    """A function that makes the site over the real content for a day. Test workers share one release."""
+    base = tmp_path_factory.getbasetemp()
+    instance = (base if worker_id == "master" else base.parent) / "instance"
+
+    def make(day: str) -> Flask:
+        return create_app({"STAY_INSTANCE_DIR": str(instance), "STAY_TODAY": day, "STAY_WATCH": False, "TESTING": True})
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def app(site: Callable[[str], Flask]) -> Flask:
+    """The site on the day for which the tests are written."""
+    return site(TODAY.isoformat())
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A reader of the site."""
+    return app.test_client()
 
 
 @pytest.fixture

@@ -36,7 +36,9 @@ PAGE = "guidance/nmc/hours/2026-11-22.md"
 QUESTION = "faqs/how-many/2026-11-22.md"
 
 
-def version(title: str = "Hours", kind: str = "guidance", evidence: str = "{how-many: [NMC-01], what-counts: [NMC-02, NMC-03]}", body: str = BODY, more: str = "") -> bytes:
+def version(
+    title: str = "Hours", kind: str = "guidance", evidence: str = "{how-many: [NMC-01], what-counts: [NMC-02, NMC-03]}", body: str = BODY, more: str = ""
+) -> bytes:
     """One version as a file. `more` is front matter to add."""
     head = HEAD.format(title=title, kind=kind, evidence=evidence, regulators="regulators: [nmc]\n" if kind == "faq" else "")
     return f"---\n{head}{more}---\n{body}".encode()
@@ -51,8 +53,11 @@ def miniature(**changes: bytes | str | None) -> dict[str, bytes]:
     """The files by path. `changes` replace, add or (None) remove files; in their names `__` stands for `/` and `_dot_` for `.`."""
     files = {
         "regulators.toml": b"".join(
-            f'[[regulator]]\nid = "{name}"\nname = "The {name}"\nshort = "{name.upper()}"\ncovers = "People."\nline = "A line."\nsite = "https://{name}.example"\n'
-            f'confirm = "confirm with the {name.upper()}"\ndecides = {"false" if name == "context" else "true"}\n\n'.encode()
+            f'[[regulator]]\nid = "{name}"\nname = "The {name}"\n'
+            f'short = "{name.upper()}"\ncovers = "People."\nline = "A line."\n'
+            f'site = "https://{name}.example"\n'
+            f'confirm = "confirm with the {name.upper()}"\n'
+            f'decides = {"false" if name == "context" else "true"}\n\n'.encode()
             for name in ("nmc", "context")
         ),
         "professions.toml": b'[[profession]]\nid = "nurse"\nname = "Nurse"\nplural = "nurses"\narticle = "a nurse"\nregulator = "nmc"\n',
