@@ -175,8 +175,12 @@ def _assertion(library: Library, tables: Mapping[str, Table], told: dict[str, st
         yield f"`asserts`: {error}", "Use the inputs of the decision table."
     if errors:
         return
-    person, _ = describe(table, profession, role, typed, on)
-    possible = engine.walk(table, person.box, on).possible
+    try:
+        person, _ = describe(table, profession, role, typed, on)
+        possible = engine.walk(table, person.box, on).possible
+    except (ValueError, KeyError) as error:
+        yield f"`asserts`: {error}.", "Correct the facts, or decides_as of the role."
+        return
     if possible != [outcome]:
         fault = f"The FAQ says `{outcome}` for {profession.id} as {role.id}; the table says {' or '.join(possible)}."
         yield fault, "Mend the words, the facts or the table."

@@ -66,9 +66,9 @@ def _fault(library: Library, version: Version, address: str, on: datetime.date) 
     if not parts.path.startswith("/"):
         return "does not begin with /"
     match parts.path[1:].split("/"):
-        case ["guidance", collection, slug]:
+        case ["guidance", collection, slug] if collection != FAQ:
             return "" if _section(library, f"{collection}/{slug}#{parts.fragment}", on) else "leads nowhere"
-        case ["guidance", collection, slug, stamp]:
+        case ["guidance", collection, slug, stamp] if collection != FAQ:
             return "" if _dated(library.page(collection, slug), stamp, parts.fragment) else "leads nowhere"
         case ["faq", slug]:
             return "" if _section(library, f"{FAQ}/{slug}#{parts.fragment}", on) else "leads nowhere"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from rules.model import Row
 from rules.outcomes import Outcome, in_order, worse
-from rules.space import Box, intersect, subtract, touching
+from rules.space import Box, intersect, meets, subtract, touching
 from rules.table import Clause, Table
 
 
@@ -53,7 +53,7 @@ def walk(table: Table, box: Box, on: datetime.date) -> Walk:
     for row in table.in_force(on, "gate", "main"):
         if not left:
             break
-        holes = [clause.box for clause in table.clauses[row.id]]
+        holes = [clause.box for clause in table.clauses[row.id] if meets(box, clause.box)]
         inside = touching(left, holes)
         if not inside:
             continue
@@ -61,7 +61,9 @@ def walk(table: Table, box: Box, on: datetime.date) -> Walk:
         regions += [Region(part, row, row.outcome) for part in inside]
         left = [rest for part in left for rest in _without(part, holes)]
     for limit in table.in_force(on, "limit"):
-        regions = [part for region in regions for part in _limited(region, limit, table.clauses[limit.id])]
+        clauses = [clause for clause in table.clauses[limit.id] if meets(box, clause.box)]
+        if clauses:
+            regions = [part for region in regions for part in _limited(region, limit, clauses)]
     return Walk(tuple(regions), tuple(left))
 
 

@@ -67,10 +67,11 @@ class Clash(Frozen):
 
 @dataclass(frozen=True)
 class Target:
-    """Wordings that a key leads to, and the regulator in whose world alone it does (or empty)."""
+    """Wordings that a key leads to, and the regulator in whose world alone it does (or empty). `proper`: those of which it is another name."""
 
     wordings: tuple[tuple[str, ...], ...]
     regulator: str
+    proper: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,11 +82,15 @@ class Thesaurus:
     clashes: Mapping[Key, Clash] = field(default_factory=dict)
 
     def names_of(self, key: Key, names: Names) -> tuple[Name, ...]:
-        """The names of a key: its own, or the one post or profession that its synonyms name ("ops" is said for chief operating officer)."""
+        """The names of a key: its own, or the one post or profession that its synonyms name ("ops" is said for chief operating officer).
+
+        Only the first word of a two-way group and what a one-way group leads to count: that "tribunal" and "fitness to practise panel" find each
+        other makes nobody a panel member.
+        """
         own = names.by_key.get(key)
         if own is not None:
             return own
-        wordings = [item for target in self.targets.get(key, ()) for item in target.wordings if len("".join(item)) > 3]
+        wordings = [item for target in self.targets.get(key, ()) for item in target.proper]
         found = {name for wording in wordings for name in names.by_key.get(analysis.stems(wording), ())}
         return tuple(found) if len(found) == 1 and next(iter(found)).kind != "signpost" else ()
 
@@ -122,8 +127,9 @@ def _targets(entries: Sequence[Entry]) -> dict[Key, tuple[Target, ...]]:
             wordings = (*entry.targets, *(word for words in near for word in words))
         for origin in entry.words or entry.origins:
             others = tuple(dict.fromkeys(analysis.words(item) for item in wordings if item != origin and analysis.words(item)))
+            proper = tuple(analysis.words(item) for item in (entry.targets or entry.words[:1]))
             for key in keys(origin):
-                found.setdefault(key, []).append(Target(others, entry.regulator))
+                found.setdefault(key, []).append(Target(others, entry.regulator, proper))
     return {key: tuple(items) for key, items in found.items()}
 
 
