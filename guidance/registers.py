@@ -33,9 +33,11 @@ def parse_toml(path: str, data: bytes) -> tuple[dict[str, Any], list[Issue]]:
         return {}, [Issue(path, data.count(b"\n", 0, error.start) + 1, "The file is not UTF-8.", "Save it as UTF-8.")]
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
-        return {}, [Issue(path, int(found.group(1)) if found else data.count(b"\n") + 1, f"This is not valid TOML: {error}.", "Check quotes, brackets and repeated keys.")]
+        line = int(found.group(1)) if found else data.count(b"\n") + 1
+        return {}, [Issue(path, line, f"This is not valid TOML: {error}.", "Check quotes, brackets and repeated keys.")]
     except (RecursionError, ValueError):  # tomllib lets these of its own through: deep nesting, and integers of thousands of digits
-        return {}, [Issue(path, 0, "This TOML is nested too deeply or holds a number that is far too long.", "Write it as the other entries are written.")]
+        fault = "This TOML is nested too deeply or holds a number that is far too long."
+        return {}, [Issue(path, 0, fault, "Write it as the other entries are written.")]
 
 
 def line_of(data: bytes, identifier: str) -> int:

@@ -208,14 +208,16 @@ def plain_text(html: str) -> str:
     return " ".join(soup.get_text().split())
 
 
-def ids(html: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def ids(html: str) -> tuple[str, ...]:
     """All ids of an HTML fragment, in order."""
-    return [str(tag["id"]) for tag in BeautifulSoup(html, "html.parser").find_all(id=True)]
+    return tuple(str(tag["id"]) for tag in BeautifulSoup(html, "html.parser").find_all(id=True))
 
 
-def links(html: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def links(html: str) -> tuple[str, ...]:
     """All link addresses of an HTML fragment, in order."""
-    return [str(tag["href"]) for tag in BeautifulSoup(html, "html.parser").find_all("a", href=True)]
+    return tuple(str(tag["href"]) for tag in BeautifulSoup(html, "html.parser").find_all("a", href=True))
 
 
 def tables(html: str) -> list[list[list[str]]]:

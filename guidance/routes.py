@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 from typing import NoReturn
 
-from flask import Blueprint, abort, g, jsonify, redirect, render_template, request
+from flask import Blueprint, abort, current_app, g, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
@@ -199,6 +200,14 @@ def changes_json() -> ResponseReturnValue:
     told = parameters("regulator")
     found = pages.changes(library(), g.on, told.get("regulator"))
     return jsonify([{**_listed(item.version), "status": item.status.value, "change": item.version.meta.change, "url": item.url} for item in found])
+
+
+@blueprint.get("/api/v1/openapi.json")
+def openapi() -> ResponseReturnValue:
+    """The description of the JSON addresses."""
+    parameters()
+    text = (Path(current_app.root_path) / "static" / "openapi.json").read_bytes()
+    return current_app.response_class(text, mimetype="application/json")
 
 
 def _listed(version: Version) -> dict[str, object]:

@@ -22,9 +22,18 @@ STOP = frozenset(
     "them then there these they this those though through to too under until up us was we were what whats when where whether which "
     "while who whom whose why will with would yes you your yours yourself myself instead soon exactly really actually happen happens "
     "happened anything something thing things say says said ever even tell tells want wants wanted know dont doesnt cant wont didnt "
-    "isnt arent hi hello please thanks moment anybody everybody everyone each still ok okay vs versus".split()
+    "isnt arent wasnt werent hasnt havent hadnt wouldnt couldnt shouldnt shouldve weve youve theyve youre theyre were hes shes theres heres lets "
+    "cos coz cuz because bc w wat wot wats hows wheres wholl u ur urs r y n pls plz ta thx tho gonna gotta wanna dunno probably prob probs maybe perhaps anyway btw "
+    "atm tbh ie eg etc ok lol hmm moment anybody everybody everyone each still ok okay vs versus".split()
 )
-"""Words that say nothing by themselves. "No", "not", "without", "never" and "off" stay: they turn a question round."""
+"""Words that say nothing by themselves, as typed in haste too. "No", "not", "without", "never" and "off" stay: they turn a question round."""
+
+WEAK = frozenset(
+    "need needs needed run runs running use uses used using make makes made making take takes took taking put puts keep keeps job jobs role roles post "
+    "posts position work works working worked worker allowed possible ago present currently already enough quite only really out off back new no not non "
+    "first last next day time right wrong long same own way bit bits lot lots nothing everything turned became become becoming being".split()
+)
+"""Words that say little: nearly every question has one, and hardly any section turns on it."""
 
 LINKS = frozenset("a an the my me our your his her their".split())
 """Words that are stepped over when names and synonyms are recognised: "signs me off" is "signs off"."""
@@ -43,6 +52,7 @@ _SPELLINGS = {
     "pediatric": "paediatric", "anesthesia": "anaesthesia", "anesthetist": "anaesthetist", "orthopedic": "orthopaedic",
     "midwives": "midwife", "midwifery": "midwife", "learnt": "learned", "lapsing": "lapse",
 }  # fmt: skip
+_NUMBERS = dict(zip("two three four five six seven eight nine ten eleven twelve".split(), map(str, range(2, 13)), strict=True))
 _IZE = re.compile(r"(?<=[a-z]{3})iz(e|es|ed|ing|er|ers|ation|ations|ational)$")
 
 
@@ -106,8 +116,10 @@ def words(text: str) -> tuple[str, ...]:
 def stem(word: str) -> str:
     """The form under which a folded word is found beside its relatives: British spelling first, then Porter.
 
-    Porter alone parts "practise" from "practice" and "organise" from "organize"; both must find both.
+    Porter alone parts "practise" from "practice" and "organise" from "organize"; both must find both. "Five" is 5.
     """
+    if word in _NUMBERS:
+        return _NUMBERS[word]
     return porter(_IZE.sub(r"is\1", _SPELLINGS.get(word, word)))
 
 

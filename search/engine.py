@@ -140,6 +140,10 @@ class Index:
         worlds = set(query.prefer) | set(query.filters.regulator)
         if worlds and not entry.regulators <= worlds:
             score *= self._tuning.shared
+        elif not worlds and not entry.regulators.isdisjoint(query.leaning):
+            score *= self._tuning.leaning
+        elif not worlds and len(entry.regulators) > 1:
+            score *= self._tuning.across
         score *= 1.0 + self._tuning.named * bool(wanted & entry.named)
         return score * (self._tuning.first if entry.order == 0 else 1.0)
 

@@ -5,16 +5,20 @@ It is pure and knows no engine; the same scores and entries always give the same
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from guidance.model import Date, Status
 from search.documents import CONTEXT, Entry
 from search.query import FACETS, Filters, Query
 
+TIERS = 3
 PER_PAGE = 2
 """Sections of one version that are listed; the rest are counted as `more` on the first of them."""
+SPREAD, DEEPEST = 0.93, 3
+"""What each earlier section of the same regulator takes from a score, up to so many, where nobody's regulator was named: any of the four may be meant."""
 STATUS_ORDER = {Status.IN_FORCE: 0, Status.ANNOUNCED: 1, Status.REPLACED: 2, Status.WITHDRAWN: 3}
 SHOWN = {
     "current": frozenset({Status.IN_FORCE}),
@@ -75,6 +79,8 @@ def make_hits(query: Query, entries: Sequence[Entry], scores: Mapping[int, float
     alive = [(number, score, state) for number, score in scores.items() if (state := entries[number].status(query.on)) in wanted]
     ranked = [_ranked(query, entries[number], state, score) for number, score, state in alive if passes(entries[number], query.filters)]
     ranked.sort(key=lambda item: item.key)
+    if not query.prefer and len(query.filters.regulator) != 1:
+        ranked = spread(ranked)
     counts = Counter((item.entry.page, item.entry.stamp) for item in ranked)
     listed: list[Hit] = []
     seen: Counter[tuple[str, str]] = Counter()
@@ -96,6 +102,26 @@ def _ranked(query: Query, entry: Entry, status: Status, score: float) -> _Ranked
     pinned = pins[0] if pins and (query.pinned[pins[0]][1] or entry.order == 0) else len(query.pinned)
     away = int(bool(query.prefer) and CONTEXT not in entry.regulators and entry.regulators.isdisjoint(query.prefer))
     return _Ranked((pinned, away, STATUS_ORDER[status], -round(score, 6), entry.page, entry.order, entry.anchor, entry.stamp), entry, status, score)
+
+
+def spread(ranked: Sequence[_Ranked]) -> list[_Ranked]:
+    """The list with the regulators taken in turn where scores are near: within a tier the best section comes next, each one's score being lowered by
+    those of its regulator that stand before it. Every section stays, and the order depends on nothing but the list."""
+    found: list[_Ranked] = []
+    for _, tier in groupby(ranked, key=lambda item: item.key[:TIERS]):
+        waiting: dict[frozenset[str], deque[_Ranked]] = {}
+        for item in tier:
+            waiting.setdefault(item.entry.regulators, deque()).append(item)
+        taken: Counter[frozenset[str]] = Counter()
+        while waiting:
+            heads = ((own[0].score * SPREAD ** min(taken[key], DEEPEST), own[0], key) for key, own in waiting.items())
+            score, best, key = min(heads, key=lambda head: (-head[0], head[1].key))
+            found.append(replace(best, score=score))
+            taken[key] += 1
+            waiting[key].popleft()
+            if not waiting[key]:
+                del waiting[key]
+    return found
 
 
 def count_facet(facet: str, filters: Filters, found: Sequence[Entry]) -> dict[str, int]:

@@ -20,6 +20,7 @@ class Intent:
     """What the words name, in their order, and what they ask. `clashes`: letters that we could not settle, each with what they may mean.
 
     `worlds`: the regulators named, and those of the professions named, for whose sections come first.
+    `asks`: whether one stays registered, or must be; `keeps`: the former in so many words.
     """
 
     professions: tuple[str, ...] = ()
@@ -29,6 +30,7 @@ class Intent:
     clashes: tuple[Clash, ...] = ()
     worlds: tuple[str, ...] = ()
     asks: bool = False
+    keeps: bool = False
 
     @property
     def profession(self) -> str | None:
@@ -60,6 +62,7 @@ _KEEPING = re.compile(
     r"\b(keep|keeping|stay|staying|remain|remaining|lose|losing|retain|maintain|still|need|needs|required|continue|give up|giving up|hand back|hand in|"
     r"come off|drop|let go|leave|cancel|revalidate|renew|have to|must|allowed|hold on)\b"
 )
+_STAYING = re.compile(r"\b(keep|keeping|stay|staying|remain|remaining|lose|losing|retain|maintain|still|give up|giving up|hand back|come off|drop|let go|hold on)\b")
 _REGISTERED = re.compile(
     r"\b(regist\w*|reg|licen[cs]\w*|pin|revalid\w*|reval|renew\w*|practi[cs]ing|on the books|my number|ltp|gmc|nmc|hcpc|gphc|hours|clinics?)\b"
 )
@@ -95,6 +98,7 @@ def read_intent(text: str, library: Library, thesaurus: Thesaurus | None = None)
     return Intent(
         professions=by_kind["profession"], roles=by_kind["role"], regulators=by_kind["regulator"], signposts=by_kind["signpost"],
         clashes=tuple(told.open), worlds=tuple(dict.fromkeys(worlds)), asks=asks,
+        keeps=asks and bool(_STAYING.search(plain)),
     )  # fmt: skip
 
 

@@ -70,7 +70,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Query:
-    """A search. `prefer`: regulators whose sections come first; `pinned`: (page, anchor) to stand on top; `shortened`: text beyond the limit was dropped."""
+    """A search. `prefer`: regulators whose sections come first; `leaning`: those whose words were used; `pinned`: (page, anchor) to stand on top; `shortened`: text beyond the limit was dropped."""
 
     text: str
     on: Date
@@ -83,6 +83,7 @@ class Query:
     page: int = 1
     size: int = 10
     prefer: tuple[str, ...] = ()
+    leaning: tuple[str, ...] = ()
     pinned: tuple[tuple[str, str], ...] = ()
     shortened: bool = False
 

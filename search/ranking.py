@@ -40,14 +40,17 @@ class Tuning:
     near: float = 0.2
     reach: int = 4
     covered: float = 0.6
-    enough: float = 0.4
+    enough: float = 0.3
     named: float = 0.25
     first: float = 1.2
     shared: float = 0.65
+    leaning: float = 1.3
+    across: float = 1.1
     filed: float = 0.4
     damping: float = 34.0
     length: float = 0.4
     small: float = 0.4
+    weak: float = 0.6
     regulator: float = 0.15
     profession: float = 0.85
     role: float = 0.6
@@ -133,11 +136,14 @@ def group_scores(read: Reader, group: Group, size: int, named: Iterable[int] = (
 
 
 def cost_of(group: Group, tuning: Tuning = TUNING) -> float:
-    """What it costs a section to lack a group: little for names, since people say who they are more often than pages do, and for small numbers."""
+    """What it costs a section to lack a group: little for names, since people say who they are more often than pages do, for small numbers and weak words."""
     if group.names:
         return min(float(getattr(tuning, kind)) for kind, _ in group.names)
-    small = len(group.typed) == 1 and group.typed[0].isdigit() and len(group.typed[0]) <= 2
-    return group.weight * (tuning.small if small else 1.0)
+    if len(group.typed) > 1:
+        return group.weight
+    word = analysis.stem(group.typed[0])
+    small = word.isdigit() and len(word) <= 2
+    return group.weight * (tuning.small if small else tuning.weak if group.typed[0] in analysis.WEAK else 1.0)
 
 
 def _raise_to(best: Scores, cover: Scores, found: Mapping[int, float], worth: float) -> None:

@@ -130,7 +130,7 @@ def find(index: SearchIndex, library: Library, query: Query, aids: Aids | None =
         asked = parse(mended, on=query.on, filters=query.filters, page=query.page, size=query.size)
     intent = read_intent(asked.text, library, aids.thesaurus)
     asked = expand(asked, aids.thesaurus, library, intent.worlds)
-    asked = replace(asked, groups=(*asked.groups, *(KEEPING if intent.asks else ())), prefer=intent.worlds, pinned=aids.best.pins(asked.text))
+    asked = replace(asked, groups=(*asked.groups, *(KEEPING if intent.keeps else ())), prefer=intent.worlds, pinned=aids.best.pins(asked.text))
     hits = index.search(asked)
     terms = terms_of(asked)
     results = tuple(item for item in (_result(library, hit, terms) for hit in hits.found) if item)

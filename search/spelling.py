@@ -11,6 +11,8 @@ from functools import lru_cache
 from search import analysis
 
 SHORTEST = 4
+COMMON = 25
+"""A word of four letters is near many others: only one as common as this is put in its place."""
 
 
 def distance(one: str, other: str, most: int) -> int:
@@ -69,7 +71,7 @@ class Speller:
         for size in range(len(word) - most, len(word) + most + 1):
             for other in self._by_length.get(size, ()):
                 far = distance(word, other, most) if _begins_alike(word, other) else most + 1
-                if far <= most:
+                if far <= most and (len(word) > SHORTEST or self.vocabulary[other] >= COMMON):
                     near.append((far, -self.vocabulary[other], other))
         return min(near)[2] if near else None
 

@@ -94,6 +94,11 @@ class Thesaurus:
         found = {name for wording in wordings for name in names.by_key.get(analysis.stems(wording), ())}
         return tuple(found) if len(found) == 1 and next(iter(found)).kind != "signpost" else ()
 
+    def world_of(self, key: Key) -> str:
+        """The one regulator in whose world alone a key has other words, or empty: who says "confirmer" is thinking of the NMC."""
+        worlds = {target.regulator for target in self.targets.get(key, ())}
+        return next(iter(worlds)) if len(worlds) == 1 else ""
+
     def known(self) -> frozenset[str]:
         """Every single word that has a meaning here: such words are never "corrected"."""
         return frozenset(part for key in (*self.targets, *self.clashes) for part in key)
@@ -178,25 +183,30 @@ def expand(query: Query, thesaurus: Thesaurus, library: Library, regulators: Ite
     names = names_of(library)
     stream = Stream.of(query.words)
     groups: list[Group] = []
+    leaning: list[str] = []
     start = 0
     while start < len(stream.stems):
-        hit = _longest(stream, start, names, thesaurus)
+        hit = _longest(stream, start, names, thesaurus, worlds)
         end = hit[0] if hit else start + max(1, stream.words[stream.at[start]].parts)
         end = min(end, len(stream.stems))
         first, last = stream.source(start, end)
         typed = stream.words[first:last]
         if hit:
+            leaning.append(thesaurus.world_of(hit[1]))
             groups.append(_group(typed, hit[1], thesaurus, library, worlds))
         elif typed[0].text not in analysis.STOP:
             groups.append(_plain(typed))
         start = end
-    return replace(query, groups=tuple(groups) or query.groups)
+    return replace(query, groups=tuple(groups) or query.groups, leaning=tuple(item for item in dict.fromkeys(leaning) if item))
 
 
-def _longest(stream: Stream, start: int, names: Names, thesaurus: Thesaurus) -> tuple[int, Key] | None:
+def _longest(stream: Stream, start: int, names: Names, thesaurus: Thesaurus, worlds: frozenset[str]) -> tuple[int, Key] | None:
+    """The longest wording that means something here. An ordinary word does only among people who use it so: "super", in pharmacy."""
     for end, key in stream.spans(start):
-        if (key in names.by_key or key in thesaurus.targets or key in thesaurus.clashes) and not stream.is_plain(start, end):
-            return end, key
+        if key in names.by_key or key in thesaurus.targets or key in thesaurus.clashes:
+            said = thesaurus.world_of(key) in worlds and stream.words[stream.at[start]].text not in analysis.STOP
+            if said or not stream.is_plain(start, end):
+                return end, key
     return None
 
 

@@ -57,12 +57,13 @@ def miniature(**changes: bytes | str | None) -> dict[str, bytes]:
             f'short = "{name.upper()}"\ncovers = "People."\nline = "A line."\n'
             f'site = "https://{name}.example"\n'
             f'confirm = "confirm with the {name.upper()}"\n'
-            f'decides = {"false" if name == "context" else "true"}\n\n'.encode()
+            f"decides = {'false' if name == 'context' else 'true'}\n\n".encode()
             for name in ("nmc", "context")
         ),
         "professions.toml": b'[[profession]]\nid = "nurse"\nname = "Nurse"\nplural = "nurses"\narticle = "a nurse"\nregulator = "nmc"\n',
         "roles.toml": (
-            b'[[role]]\nid = "chief-executive"\nname = "Chief executive"\narticle = "a chief executive"\n[role.decides_as]\nnmc = { role = "chief-executive" }\n'
+            b'[[role]]\nid = "chief-executive"\nname = "Chief executive"\narticle = "a chief executive"\n'
+            b'[role.decides_as]\nnmc = { role = "chief-executive" }\n'
         ),
         "topics.toml": b'[[topic]]\nid = "hours"\nname = "Hours"\n',
         "evidence/nmc.toml": ('collection = "nmc"\n\n' + fact("NMC-01") + fact("NMC-02") + fact("NMC-03", "known")).encode(),

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 KEYS = {
@@ -32,6 +33,13 @@ def ask(client: FlaskClient, profession: str, role: str, **facts: str) -> dict[s
     return found
 
 
+@pytest.fixture(scope="session")
+def answers(app: Flask) -> dict[tuple[str, str], dict[str, Any]]:
+    """The general answer for every profession and role, asked once."""
+    client = app.test_client()
+    return {(profession, role): ask(client, profession, role) for profession, role in everybody(client)}
+
+
 def everybody(client: FlaskClient) -> list[tuple[str, str]]:
     """Every profession with every role."""
     professions = [item["id"] for item in client.get("/api/v1/professions").get_json()["professions"]]
@@ -39,11 +47,12 @@ def everybody(client: FlaskClient) -> list[tuple[str, str]]:
     return list(itertools.product(professions, roles))
 
 
-def test_every_profession_and_role_has_an_answer_with_cited_reasons(client: FlaskClient) -> None:
-    pairs = everybody(client)
-    assert len(pairs) > 26 * 60
-    for profession, role in pairs:
-        found = ask(client, profession, role)
+Answers = dict[tuple[str, str], dict[str, Any]]
+
+
+def test_every_profession_and_role_has_an_answer_with_cited_reasons(answers: Answers) -> None:
+    assert len(answers) > 26 * 60
+    for (profession, role), found in answers.items():
         assert KEYS <= found.keys()
         assert found["possible"], (profession, role)
         assert set(found["possible"]) <= OUTCOMES
@@ -72,18 +81,17 @@ def texts(found: dict[str, Any]) -> list[str]:
     return words + [item["words"] for item in found["assumed"].values()] + [item["formula"] for item in found["deadlines"]]
 
 
-def test_no_answer_speaks_another_schemes_language(client: FlaskClient) -> None:
+def test_no_answer_speaks_another_schemes_language(client: FlaskClient, answers: Answers) -> None:
     articles = {item["id"]: item["article"] for item in client.get("/api/v1/roles").get_json()}
-    for profession, role in everybody(client):
-        found = ask(client, profession, role)
+    for (profession, role), found in answers.items():
         for text in (text.replace(articles[role], "…") for text in texts(found)):
             for word in FOREIGN[found["regulator"]]:
                 assert word.lower() not in text.lower(), (profession, role, word, text)
 
 
-def test_no_placeholder_and_no_fact_id_reaches_a_reader(client: FlaskClient) -> None:
-    for profession, role in everybody(client):
-        for text in texts(ask(client, profession, role)):
+def test_no_placeholder_and_no_fact_id_reaches_a_reader(answers: Answers) -> None:
+    for found in answers.values():
+        for text in texts(found):
             assert not re.search(r"[{}]|\b(GMC|NMC|HCPC|GPHC|CTX)-\d", text), text
 
 
@@ -98,8 +106,8 @@ def test_the_page_shows_what_the_json_says(client: FlaskClient, profession: str)
         assert value["asks"][0] in text
 
 
-def test_every_citation_leads_to_a_section(client: FlaskClient) -> None:
-    seen = {citation["url"] for profession, role in everybody(client) for reason in ask(client, profession, role)["because"] for citation in reason["citations"]}
+def test_every_citation_leads_to_a_section(client: FlaskClient, answers: Answers) -> None:
+    seen = {citation["url"] for found in answers.values() for reason in found["because"] for citation in reason["citations"]}
     for url in sorted(seen):
         path, _, anchor = url.partition("#")
         assert f'id="{anchor}"' in client.get(path).text, url

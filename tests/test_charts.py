@@ -44,9 +44,26 @@ def test_bars_are_in_proportion_and_named() -> None:
 
 @pytest.mark.parametrize(
     ("cell", "value"),
-    [("450", 450), ("1,234", 1234), ("£120", 120), ("12.5%", 12.5), ("3 per cent", 3), ("450 hours", 450), ("(a) 7", None), ("about 3", None), ("-5", None), ("−5", None), (",", None), ("", None), ("none", None),
-     ("9" * 400, None), ("٣", None), ("²", None), ("£1,000.50 a year", 1000.5)],
-)  # fmt: skip
+    [
+        ("450", 450),
+        ("1,234", 1234),
+        ("£120", 120),
+        ("12.5%", 12.5),
+        ("3 per cent", 3),
+        ("450 hours", 450),
+        ("(a) 7", None),
+        ("about 3", None),
+        ("-5", None),
+        ("−5", None),
+        (",", None),
+        ("", None),
+        ("none", None),
+        ("9" * 400, None),
+        ("٣", None),
+        ("²", None),
+        ("£1,000.50 a year", 1000.5),
+    ],
+)
 def test_numbers_are_read_as_they_are_written(cell: str, value: float | None) -> None:
     figure, _ = drawn([["a", "b"], ["scale", "1000"], ["x", cell]])
     assert figure is not None

@@ -282,9 +282,9 @@ def chart_without_numbers(files: Files) -> Expected:
 MUTATIONS = [
     no_home, two_homes, no_mark, vanished_anchor, broken_link, broken_fragment, unknown_topic, unknown_profession, unknown_role, unknown_fact, no_evidence,
     evidence_for_nothing, anchor_twice, next_check_before_checked, next_check_far_away, withdrawn_before_it_begins, successor_that_is_none, another_outcome,
-    question_for_nobody, question_with_an_unknown_input, kind_of_another_folder, collection_that_is_none, own_page_without_address, unknown_regulator, no_decides_as,
-    decides_as_of_nobody, profession_on_unknown_evidence, fact_of_another_file, toml_syntax, table_syntax, table_missing, list_missing, invalid_utf8, no_front_matter,
-    empty_body, slug_with_capitals, page_in_another_folder, raw_html, javascript_link, chart_without_numbers,
+    question_for_nobody, question_with_an_unknown_input, kind_of_another_folder, collection_that_is_none, own_page_without_address, unknown_regulator,
+    no_decides_as, decides_as_of_nobody, profession_on_unknown_evidence, fact_of_another_file, toml_syntax, table_syntax, table_missing, list_missing,
+    invalid_utf8, no_front_matter, empty_body, slug_with_capitals, page_in_another_folder, raw_html, javascript_link, chart_without_numbers,
 ]  # fmt: skip
 
 
@@ -333,7 +333,9 @@ class TestMiniature:
     def test_anchors_may_move_to_another_page(self, mini: Mini) -> None:
         files = mini()
         one = BODY.split("## What counts")
-        files["guidance/nmc/hours/2027-01-01.md"] = version(body=one[0], evidence="{how-many: [NMC-01]}", more="moved: {what-counts: nmc/practice#what-counts}\n")
+        files["guidance/nmc/hours/2027-01-01.md"] = version(
+            body=one[0], evidence="{how-many: [NMC-01]}", more="moved: {what-counts: nmc/practice#what-counts}\n"
+        )
         files["guidance/nmc/practice/2027-01-01.md"] = version("Practice", body="## What counts" + one[1], evidence="{what-counts: [NMC-02, NMC-03]}")
         assert messages(files) == []
         del files["guidance/nmc/practice/2027-01-01.md"]
@@ -352,13 +354,35 @@ class TestMiniature:
     @pytest.mark.parametrize(
         ("address", "fault"),
         [
-            ("/guidance/nmc/hours", ""), ("/guidance/nmc/hours#what-counts", ""), ("/guidance/nmc/hours/2026-11-22#how-many", ""), ("/faq/how-many#answer", ""), ("/search?q=hours", ""),
-            ("/regulator/nmc", ""), ("/rules/nmc", ""), ("/evidence/context", ""), ("/answer/nurse/chief-executive", ""), ("https://x.example/a", ""), ("mailto:a@b.example", ""), ("#answer", ""),
-            ("/guidance/nmc/hours#none", "leads nowhere"), ("/guidance/nmc/hours/2026-11-23", "leads nowhere"), ("/guidance/nmc/hours/2026-11-22#none", "leads nowhere"), ("/faq/none", "leads nowhere"),
-            ("guidance/nmc/hours", "does not begin with /"), ("/guidance/nmc/hours/", "leads nowhere"), ("/guidance/nmc", "leads nowhere"), ("/rules/context", "leads nowhere"), ("/regulator/moon", "leads nowhere"),
-            ("/answer/nurse/king", "leads nowhere"), ("/elsewhere/dentist", "leads nowhere"), ("http://x.example", "is not https"), ("#none", "not on this page"), ("/nothing", "leads nowhere"), ("/guidance/faq/how-many", "leads nowhere"),
+            ("/guidance/nmc/hours", ""),
+            ("/guidance/nmc/hours#what-counts", ""),
+            ("/guidance/nmc/hours/2026-11-22#how-many", ""),
+            ("/faq/how-many#answer", ""),
+            ("/search?q=hours", ""),
+            ("/regulator/nmc", ""),
+            ("/rules/nmc", ""),
+            ("/evidence/context", ""),
+            ("/answer/nurse/chief-executive", ""),
+            ("https://x.example/a", ""),
+            ("mailto:a@b.example", ""),
+            ("#answer", ""),
+            ("/guidance/nmc/hours#none", "leads nowhere"),
+            ("/guidance/nmc/hours/2026-11-23", "leads nowhere"),
+            ("/guidance/nmc/hours/2026-11-22#none", "leads nowhere"),
+            ("/faq/none", "leads nowhere"),
+            ("guidance/nmc/hours", "does not begin with /"),
+            ("/guidance/nmc/hours/", "leads nowhere"),
+            ("/guidance/nmc", "leads nowhere"),
+            ("/rules/context", "leads nowhere"),
+            ("/regulator/moon", "leads nowhere"),
+            ("/answer/nurse/king", "leads nowhere"),
+            ("/elsewhere/dentist", "leads nowhere"),
+            ("http://x.example", "is not https"),
+            ("#none", "not on this page"),
+            ("/nothing", "leads nowhere"),
+            ("/guidance/faq/how-many", "leads nowhere"),
         ],
-    )  # fmt: skip
+    )
     def test_links(self, mini: Mini, address: str, fault: str) -> None:
         files = mini()
         files[QUESTION] = version("How many hours?", "faq", "{answer: [NMC-01]}", f"Text [a]({address}).\n")
@@ -389,7 +413,9 @@ class TestMiniature:
 
     def test_asserts_without_a_table_are_told_and_raise_nothing(self, mini: Mini) -> None:
         files = mini()
-        files[QUESTION] = version("How many?", "faq", "{answer: [NMC-01]}", "Text.\n", "asserts: [{facts: {profession: nurse, role: chief-executive}, outcome: yes}]\n")
+        files[QUESTION] = version(
+            "How many?", "faq", "{answer: [NMC-01]}", "Text.\n", "asserts: [{facts: {profession: nurse, role: chief-executive}, outcome: yes}]\n"
+        )
         assert messages(files) == ["`asserts` needs a profession and a role that exist."]
 
     @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -401,7 +427,10 @@ class TestMiniature:
             text = files[path]
             start = data.draw(st.integers(0, len(text)))
             end = data.draw(st.integers(start, min(len(text), start + 30)))
-            scrap = st.one_of(st.binary(max_size=6), st.sampled_from([b"---\n", b"\n", b"[", b"{", b'"', b": ", b"## ", b"{#x}", b"](http://[", b"= 5\n", b"[[", b"\xff", b"\0"]))
+            scrap = st.one_of(
+                st.binary(max_size=6),
+                st.sampled_from([b"---\n", b"\n", b"[", b"{", b'"', b": ", b"## ", b"{#x}", b"](http://[", b"= 5\n", b"[[", b"\xff", b"\0"]),
+            )
             files[path] = text[:start] + data.draw(scrap) + text[end:]
         assert all(issue.path and issue.message and issue.remedy for issue in check(files, TODAY).issues)
 

@@ -57,7 +57,13 @@ def test_miniature_content_is_sound(mini: Mini) -> None:
 
 @pytest.mark.parametrize(
     ("on", "expected"),
-    [(EARLY, ["announced", "announced"]), (FIRST, ["in-force", "announced"]), (BETWEEN, ["in-force", "announced"]), (AHEAD, ["replaced", "in-force"]), (LATER, ["replaced", "in-force"])],
+    [
+        (EARLY, ["announced", "announced"]),
+        (FIRST, ["in-force", "announced"]),
+        (BETWEEN, ["in-force", "announced"]),
+        (AHEAD, ["replaced", "in-force"]),
+        (LATER, ["replaced", "in-force"]),
+    ],
 )
 def test_a_version_ahead_takes_over_on_its_day(mini: Mini, on: date, expected: list[str]) -> None:
     files = with_versions(mini, v2026_11_22=version(), v2027_01_01=version("Hours from January"))
@@ -79,7 +85,8 @@ def test_ten_corrections_of_a_day_stay_in_order(mini: Mini) -> None:
 
 
 @pytest.mark.parametrize(
-    ("on", "expected", "shown"), [(BETWEEN, ["replaced", "in-force"], "2026-12-01"), (AHEAD, ["replaced", "withdrawn"], "2026-12-01"), (LATER, ["replaced", "withdrawn"], "2026-12-01")]
+    ("on", "expected", "shown"),
+    [(BETWEEN, ["replaced", "in-force"], "2026-12-01"), (AHEAD, ["replaced", "withdrawn"], "2026-12-01"), (LATER, ["replaced", "withdrawn"], "2026-12-01")],
 )
 def test_a_withdrawn_page_has_nothing_in_force_and_older_versions_do_not_come_back(mini: Mini, on: date, expected: list[str], shown: str) -> None:
     files = with_versions(mini, v2026_11_22=version(), v2026_12_01=version(more=GONE))
@@ -96,7 +103,9 @@ def test_a_version_after_the_withdrawal_brings_the_page_back(mini: Mini) -> None
 
 
 def test_every_version_has_exactly_one_state_and_at_most_one_is_in_force(mini: Mini) -> None:
-    held = library(with_versions(mini, v2026_11_22=version(), v2026_11_22r2=version(), v2027_01_01=version(), v2027_03_01=version(more=GONE.replace("2027-01", "2027-04"))))
+    held = library(
+        with_versions(mini, v2026_11_22=version(), v2026_11_22r2=version(), v2027_01_01=version(), v2027_03_01=version(more=GONE.replace("2027-01", "2027-04")))
+    )
     page = held.pages["nmc/hours"]
     for month in range(1, 13):
         for year in (2026, 2027):
@@ -109,7 +118,12 @@ def test_every_version_has_exactly_one_state_and_at_most_one_is_in_force(mini: M
 def test_a_fact_has_its_home_where_it_is_in_force(mini: Mini) -> None:
     held = library(with_versions(mini, v2026_11_22=version(), v2027_01_01=version(evidence=OTHER)))
     homes = [held.home("NMC-02", on) for on in (EARLY, FIRST, BETWEEN, AHEAD, FIRST)]
-    assert [home and home.url for home in homes] == [None, *["/guidance/nmc/hours#what-counts"] * 2, "/guidance/nmc/hours#how-many", "/guidance/nmc/hours#what-counts"]
+    assert [home and home.url for home in homes] == [
+        None,
+        *["/guidance/nmc/hours#what-counts"] * 2,
+        "/guidance/nmc/hours#how-many",
+        "/guidance/nmc/hours#what-counts",
+    ]
     assert held.home("NMC-99", FIRST) is None
 
 
@@ -127,14 +141,22 @@ def test_homes_of_many_dates_do_not_pile_up(mini: Mini) -> None:
 
 
 def test_moved_anchors_are_kept(mini: Mini) -> None:
-    files = with_versions(mini, v2026_11_22=version(), v2027_01_01=version(body=BODY.replace("{#how-many}", "{#hours}"), evidence="{hours: [NMC-01], what-counts: [NMC-02, NMC-03]}", more="moved: {how-many: hours}\n"))
+    files = with_versions(
+        mini,
+        v2026_11_22=version(),
+        v2027_01_01=version(
+            body=BODY.replace("{#how-many}", "{#hours}"), evidence="{hours: [NMC-01], what-counts: [NMC-02, NMC-03]}", more="moved: {how-many: hours}\n"
+        ),
+    )
     page = library(files).pages["nmc/hours"]
     assert page.versions[1].meta.moved == {"how-many": "hours"}
     assert page.versions[1].section("how-many") is None
 
 
 def test_what_a_release_holds_comes_back_equal(mini: Mini) -> None:
-    files = with_versions(mini, v2026_11_22=version(), v2027_01_01=version(more=GONE + "rule_since: 1994-04-01\ncharts: {what-counts: Hours by place.}\nmoved: {old: how-many}\n"))
+    files = with_versions(
+        mini, v2026_11_22=version(), v2027_01_01=version(more=GONE + "rule_since: 1994-04-01\ncharts: {what-counts: Hours by place.}\nmoved: {old: how-many}\n")
+    )
     held = library(files)
     again = Corpus.model_validate_json(held.corpus.model_dump_json(by_alias=True))
     assert again == held.corpus
@@ -166,7 +188,11 @@ def test_history_and_changes_tell_the_newest_first(mini: Mini) -> None:
         ("/guidance/nmc/hours/2027-01-01", "announced"),
         ("/guidance/nmc/hours/2026-11-22", "in-force"),
     ]
-    assert [dated_url(change.version) for change in changes(held, FIRST)] == ["/guidance/nmc/hours/2027-01-01", "/faq/how-many/2026-11-22", "/guidance/nmc/hours/2026-11-22"]
+    assert [dated_url(change.version) for change in changes(held, FIRST)] == [
+        "/guidance/nmc/hours/2027-01-01",
+        "/faq/how-many/2026-11-22",
+        "/guidance/nmc/hours/2026-11-22",
+    ]
     assert [change.version.page_id for change in changes(held, FIRST, "nmc")] == ["nmc/hours", "faq/how-many", "nmc/hours"]
 
 

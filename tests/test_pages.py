@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 KINDS = ["/", "/guidance", "/faqs", "/changes", "/answer", "/about", "/privacy", "/accessibility", "/how-we-check", "/elsewhere/optometrist", "/nothing"]
 KINDS += ["/regulator/gmc", "/regulator/context", "/evidence/hcpc", "/rules/gphc", "/rules/gmc", "/guidance/hcpc/fees", "/search", "/search?q=zzzqqq", "/search?q=reval+for+NEDs"]
 KINDS += ["/answer/doctor/chief-executive", "/answer/physiotherapist/between-jobs", "/answer/nurse/chief-nurse", "/answer/pharmacist/chief-executive?uses_title=yes"]
+KINDS += ["/answer/nurse/chief-executive?renewal_date=2027-03-31&hours_by_deadline=200", "/answer/doctor/portfolio?submission_date=2027-06-30"]
 KINDS += ["/search?q=can+i+keep+my+hcpc+registration+as+a+physio+chief+executive", "/search?q=dentist"]
 
 

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guidance import reading
 from guidance.issues import ContentError, Issue
 from guidance.reading import FILE_LIMIT, digest, read_content
 from tests.miniature_content import miniature, write
@@ -147,7 +146,7 @@ def test_a_folder_that_cannot_be_read_is_told(mini: Mini, tmp_path: Path, monkey
             raise PermissionError(13, "Permission denied", str(path))
         return plain(path)
 
-    monkeypatch.setattr(reading.os, "scandir", refuse)
+    monkeypatch.setattr(os, "scandir", refuse)
     found = faults(folder)
     assert [(issue.path, "folder cannot be read" in issue.message) for issue in found] == [("faqs", True)]
 

@@ -1,0 +1,61 @@
+"""The description of the JSON addresses: it names every one, its examples work, and answers have the shapes that it gives."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+DOCUMENT: dict[str, Any] = json.loads((Path(__file__).resolve().parent.parent / "static" / "openapi.json").read_text(encoding="utf-8"))
+
+
+def test_every_json_address_is_described_and_no_other(app: Flask) -> None:
+    served = {re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule) for rule in app.url_map.iter_rules() if rule.rule.startswith("/api/")}
+    assert set(DOCUMENT["paths"]) == served
+
+
+def holds(schema: dict[str, Any], value: Any, place: str) -> None:
+    """Fail where a value is not of the schema (the parts of JSON Schema that the document uses)."""
+    if "$ref" in schema:
+        return holds(DOCUMENT["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]], value, place)
+    if "anyOf" in schema:
+        if value is not None:
+            holds(schema["anyOf"][0], value, place)
+        return None
+    kinds = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool, "null": type(None)}
+    wanted = schema.get("type", [])
+    wanted = [wanted] if isinstance(wanted, str) else wanted
+    assert not wanted or isinstance(value, tuple(kinds[name] for name in wanted)), (place, value)
+    assert "enum" not in schema or value in schema["enum"], (place, value)
+    for name in schema.get("required", []):
+        assert name in value, (place, name)
+    for name, inner in schema.get("properties", {}).items():
+        if isinstance(value, dict) and name in value:
+            holds(inner, value[name], f"{place}.{name}")
+    for number, item in enumerate(value if isinstance(value, list) else []):
+        holds(schema.get("items", {}), item, f"{place}[{number}]")
+    return None
+
+
+@pytest.mark.parametrize("path", DOCUMENT["paths"])
+def test_each_example_is_answered_in_the_shape_described(client: FlaskClient, path: str) -> None:
+    operation = DOCUMENT["paths"][path]["get"]
+    slug = "gphc-leadership-course-as-cpd" if "/faq/" in path else "practice-hours"
+    filled = path.format(collection="nmc", slug=slug, stamp="2026-11-22", name="hcpc", regulator="gphc")
+    query = {item["name"]: item["example"] for item in operation["parameters"] if item["in"] == "query" and "example" in item}
+    response = client.get(filled, query_string=query)
+    assert response.status_code == 200, response.text
+    holds(operation["responses"]["200"]["content"]["application/json"]["schema"], response.get_json(), path)
+
+
+@pytest.mark.parametrize("path", [path for path in DOCUMENT["paths"]])
+def test_unknown_parameters_are_refused_everywhere(client: FlaskClient, path: str) -> None:
+    slug = "gphc-leadership-course-as-cpd" if "/faq/" in path else "practice-hours"
+    response = client.get(path.format(collection="nmc", slug=slug, stamp="2026-11-22", name="hcpc", regulator="gphc") + "?colour=blue")
+    assert response.status_code == 400
+    holds(DOCUMENT["components"]["schemas"]["Problem"], response.get_json(), path)
