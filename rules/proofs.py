@@ -63,11 +63,15 @@ def _unsure(table: Table, on: datetime.date) -> list[Issue]:
 def prove_citations(table: Table, library: Library, on: datetime.date) -> list[Issue]:
     """Every fact that a row, parameter, deadline or option names has a home section in force on the date."""
     issues = []
-    for item in (*table.in_force(on, "gate", "main", "limit", "advice"), *table.parameters, *table.deadlines, *table.options):
-        for fact in item.facts:
+    rows = [(row.id, row.facts) for row in table.in_force(on, "gate", "main", "limit", "advice")]
+    numbers = [(item.id, item.facts) for item in table.parameters]
+    dates = [(item.id, item.facts) for item in table.deadlines]
+    options = [(item.id, item.facts) for item in table.options]
+    for name, facts in (*rows, *numbers, *dates, *options):
+        for fact in facts:
             if library.home(fact, on) is None:
                 remedy = "Name a fact of the evidence that a page in force carries."
-                issues.append(_fault(table, item.id, f"the fact {fact} has no home section in force on {on}.", remedy))
+                issues.append(_fault(table, name, f"the fact {fact} has no home section in force on {on}.", remedy))
     return issues
 
 

@@ -164,8 +164,9 @@ def _placeholders(path: str, data: bytes, table: Table) -> list[Issue]:
     known = {*table.words, *(item.id for item in table.parameters), *PERSON}
     texts = [(row.id, text) for row in table.rows for text in (row.headline, row.because, *row.do)]
     texts += [(item.id, text) for item in table.options for text in (item.title, item.text, item.cost, item.lost, item.back)]
-    texts += [(item.id, item.formula) for item in (*table.deadlines, *table.derived)]
-    texts += [(item.id, item.assumed) for item in (*table.inputs, *table.derived)]
+    texts += [(item.id, item.formula) for item in table.deadlines]
+    texts += [(item.id, text) for item in table.derived for text in (item.formula, item.assumed)]
+    texts += [(item.id, item.assumed) for item in table.inputs]
     return [
         Issue(path, line_of(data, name), f"{name}: the placeholder {{{found}}} is not known.", "Use one of [words], a parameter, or {role}, {profession}, {professions}.")
         for name, text in texts

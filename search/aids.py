@@ -11,17 +11,19 @@ from guidance.model import Date
 from search import promoted, synonyms
 from search.names import names_of
 from search.promoted import BestAnswers
+from search.recent import Recent
 from search.spelling import Speller
 from search.synonyms import Thesaurus
 
 
 @dataclass(frozen=True)
 class Aids:
-    """Thesaurus, best answers and speller; empty ones by default."""
+    """Thesaurus, best answers and speller; empty ones by default. `recent`: pages of results made with them."""
 
     thesaurus: Thesaurus = field(default_factory=Thesaurus)
     best: BestAnswers = field(default_factory=BestAnswers)
     speller: Speller = field(default_factory=lambda: Speller({}))
+    recent: Recent = field(default_factory=Recent, compare=False)
 
 
 def read_aids(files: Mapping[str, bytes], library: Library, on: Date, vocabulary: Mapping[str, int]) -> tuple[Aids, list[Issue]]:

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from search.schema import stem as porter
 
@@ -67,6 +68,7 @@ class Token:
     parts: int = 1
 
 
+@lru_cache(maxsize=32768)
 def fold(word: str) -> str:
     """The word in lower case without accents, apostrophes and dots. May be empty, if there was nothing else."""
     plain = "".join(sign for sign in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(sign))
@@ -113,6 +115,7 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(token.text for token in tokens(text))
 
 
+@lru_cache(maxsize=32768)
 def stem(word: str) -> str:
     """The form under which a folded word is found beside its relatives: British spelling first, then Porter.
 

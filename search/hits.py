@@ -128,14 +128,19 @@ def count_facet(facet: str, filters: Filters, found: Sequence[Entry]) -> dict[st
     """Hits that choosing each id of a facet would list, the other facets being narrowed as they are."""
     versions: Counter[tuple[str, str]] = Counter()
     values: dict[tuple[str, str], frozenset[str]] = {}
+    narrowed = any(filters.of(other) for other in FACETS if other != facet)
     for entry in found:
-        if passes(entry, filters, but=facet):
+        if not narrowed or passes(entry, filters, but=facet):
             key = (entry.page, entry.stamp)
             versions[key] += 1
             values[key] = entry.values(facet)
-    counts: Counter[str] = Counter()
+    alike: Counter[frozenset[str]] = Counter()
     for key, number in versions.items():
-        counts.update(dict.fromkeys(values[key], min(number, PER_PAGE)))
+        alike[values[key]] += min(number, PER_PAGE)
+    counts: Counter[str] = Counter()
+    for names, listed in alike.items():
+        for name in names:
+            counts[name] += listed
     return dict(counts)
 
 

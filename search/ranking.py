@@ -42,7 +42,7 @@ class Tuning:
     covered: float = 0.6
     enough: float = 0.3
     named: float = 0.25
-    first: float = 1.2
+    first: float = 1.1
     shared: float = 0.65
     leaning: float = 1.3
     across: float = 1.1

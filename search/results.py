@@ -121,9 +121,15 @@ def find(index: SearchIndex, library: Library, query: Query, aids: Aids | None =
     """Answer a query with a page of results.
 
     index: opened for this library. query: as `parse` gives it. aids: of this release (none: plain words only). Words that nobody here uses are mended
-    before the search, and the page says so. Raises what the engine raises (`EngineUnavailable`), nothing else.
+    before the search, and the page says so. The same question is answered once for a release and date. Raises what the engine raises
+    (`EngineUnavailable`), nothing else.
     """
-    aids = aids or Aids()
+    tools = aids or Aids()
+    page: ResultPage = tools.recent.get((library.digest, query), index, lambda: _make(index, library, query, tools))
+    return page
+
+
+def _make(index: SearchIndex, library: Library, query: Query, aids: Aids) -> ResultPage:
     mended = aids.speller.correct(query.text)
     asked = query
     if mended is not None:

@@ -179,15 +179,13 @@ def test_replaced_and_announced_wordings_stand_under_a_banner(client: FlaskClien
 
 
 def test_london_decides_what_day_it_is(monkeypatch: pytest.MonkeyPatch, site: Callable[[str], Flask]) -> None:
-    import app
-
     class Summer(datetime.datetime):
         @classmethod
         def now(cls, tz: datetime.tzinfo | None = None) -> Summer:
             return cls(2026, 6, 30, 23, 30, tzinfo=datetime.UTC).astimezone(tz)
 
-    monkeypatch.setattr(app.datetime, "datetime", Summer)
-    assert app._clock("")() == datetime.date(2026, 7, 1)
+    monkeypatch.setattr("app.datetime.datetime", Summer)
+    assert site("").config["CLOCK"]() == datetime.date(2026, 7, 1)
 
 
 @pytest.mark.parametrize("kind", ["guidance", "faqs", "professions", "roles", "changes"])

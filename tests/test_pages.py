@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from typing import Any
 from urllib.parse import urldefrag, urlsplit
 
 import html5lib
@@ -17,7 +18,7 @@ KINDS += ["/answer/nurse/chief-executive?renewal_date=2027-03-31&hours_by_deadli
 KINDS += ["/search?q=can+i+keep+my+hcpc+registration+as+a+physio+chief+executive", "/search?q=dentist"]
 
 
-def parse(text: str) -> html5lib.treebuilders.etree.Any:
+def parse(text: str) -> Any:
     """The tree of a page. Fails on the first error of its HTML."""
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
     with warnings.catch_warnings():
