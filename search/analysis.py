@@ -31,7 +31,8 @@ STOP = frozenset(
 
 WEAK = frozenset(
     "need needs needed run runs running use uses used using make makes made making take takes took taking put puts keep keeps job jobs role roles post "
-    "posts position work works working worked worker allowed possible ago present currently already enough quite only really out off back new no not non "
+    "posts "
+    "position work works working worked worker allowed possible ago present currently already enough quite only really out off back new no not non "
     "first last next day time right wrong long same own way bit bits lot lots nothing everything turned became become becoming being".split()
 )
 """Words that say little: nearly every question has one, and hardly any section turns on it."""

@@ -62,7 +62,10 @@ _KEEPING = re.compile(
     r"\b(keep|keeping|stay|staying|remain|remaining|lose|losing|retain|maintain|still|need|needs|required|continue|give up|giving up|hand back|hand in|"
     r"come off|drop|let go|leave|cancel|revalidate|renew|have to|must|allowed|hold on)\b"
 )
-_STAYING = re.compile(r"\b(keep|keeping|stay|staying|remain|remaining|lose|losing|retain|maintain|still|give up|giving up|hand back|come off|drop|let go|hold on)\b")
+_STAYING = re.compile(
+    r"\b(keep|keeping|stay|staying|remain|remaining|lose|losing|retain|maintain|still|give up|giving up|hand back|come off|drop|"
+    r"let go|hold on)\b"
+)
 _REGISTERED = re.compile(
     r"\b(regist\w*|reg|licen[cs]\w*|pin|revalid\w*|reval|renew\w*|practi[cs]ing|on the books|my number|ltp|gmc|nmc|hcpc|gphc|hours|clinics?)\b"
 )

@@ -70,7 +70,9 @@ class Group:
 
 @dataclass(frozen=True)
 class Query:
-    """A search. `prefer`: regulators whose sections come first; `leaning`: those whose words were used; `pinned`: (page, anchor) to stand on top; `shortened`: text beyond the limit was dropped."""
+    """A search. `prefer`: regulators whose sections come first; `leaning`: those whose words were used.
+
+    `pinned`: (page, anchor) to stand on top; `shortened`: text beyond the limit was dropped."""
 
     text: str
     on: Date

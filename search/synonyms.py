@@ -95,8 +95,9 @@ class Thesaurus:
         return tuple(found) if len(found) == 1 and next(iter(found)).kind != "signpost" else ()
 
     def world_of(self, key: Key) -> str:
-        """The one regulator in whose world alone a key has other words, or empty: who says "confirmer" is thinking of the NMC."""
-        worlds = {target.regulator for target in self.targets.get(key, ())}
+        """The one regulator in whose world alone a key has other words or a meaning, or empty: who says "confirmer" is thinking of the NMC."""
+        clash = self.clashes.get(key)
+        worlds = {meaning.regulator for meaning in clash.meanings} - {""} if clash else {target.regulator for target in self.targets.get(key, ())}
         return next(iter(worlds)) if len(worlds) == 1 else ""
 
     def known(self) -> frozenset[str]:

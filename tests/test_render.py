@@ -246,6 +246,17 @@ def test_whatever_address_is_refused_or_harmless(text: str) -> None:
         safe(shape.format(text))
 
 
+@pytest.mark.parametrize("address", ["javascript:123", "JAVASCRIPT:x", "data:,x", "x:y", ":x", "//evil.example", "/\\x", "java\tscript:x", "\u200bx:y", "a b"])
+def test_the_last_gate_alone_stops_addresses(address: str) -> None:
+    assert "href" not in render._last_gate(f'<a href="{address}">a</a>')
+    assert "src" not in render._last_gate(f'<img src="{address}">')
+
+
+@pytest.mark.parametrize("address", ["/a:b", "#a:b", "?a:b", "https://x.example", "HTTP://x.example", "mailto:a@b.example", "tel:1", "a/b"])
+def test_the_last_gate_alone_lets_addresses_through(address: str) -> None:
+    assert "href" in render._last_gate(f'<a href="{address}">a</a>')
+
+
 def test_addresses_are_judged_as_a_browser_would() -> None:
     assert not safe_address("java\tscript:x", False)
     assert not safe_address("\x01javascript:x", False)

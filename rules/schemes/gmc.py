@@ -276,6 +276,8 @@ def words(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) 
         "licence_restore_by", "registration_restore_by", "leave_apply", "struck_off_application",
     )  # fmt: skip
     found = {name: in_words(dates[name]) for name in names if name in dates}
+    found |= {name: to_meet(dates[name], on) for name in ("letter_answer", "letter_silence", "appeal", "registration_restore_by") if name in dates}
+    found |= {name: in_words(max(dates[name], on)) for name in ("ready", "licence_restore_from") if name in dates}
     found["licence_end_last"] = in_words(give_up_window(parameters, on)[1])
     found["restored_first"] = in_words(add_months(on, whole(parameters, "registration_restore_months_least")))
     found["restored_last"] = in_words(add_months(on, whole(parameters, "registration_restore_months")))

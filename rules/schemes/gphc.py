@@ -10,7 +10,7 @@ import datetime
 import math
 from collections.abc import Mapping
 
-from rules.schemes.values import Deadlines, Derivation, Fact, Parameters, Words, add_months, date, in_words, listed, number, one, whole
+from rules.schemes.values import Deadlines, Derivation, Fact, Parameters, Words, add_months, date, in_words, listed, number, one, to_meet, whole
 
 NOT_RENEWED = frozenset(["far-not-done", "early", "near", "last-weeks", "past-deadline"])
 ABSENCE = frozenset(["brief", "excusable", "other", "a-year-or-more"])
@@ -25,6 +25,7 @@ def derive(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date)
     """The bands of the table: where today stands in the renewal year, the six records, the absence, and what speaks of having left."""
     return {
         "renewal": _renewal(facts, parameters, on),
+        "entry": one("left" if _said_left(facts, on) else "stands"),
         "absence": _absence(facts, parameters),
         "gap": _gap(facts, parameters),
         "restoration": _restoration(facts, parameters, on),
@@ -82,19 +83,21 @@ def next_yearly(on: datetime.date, month: int, day: int) -> datetime.date:
 
 
 def _renewal(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> frozenset[str]:
-    """Where today stands in the renewal year. Whoever is not sure of the renewal is read as not having renewed."""
+    """Where today stands in the renewal year. Whoever is not sure of the renewal is read as not having renewed.
+
+    Not told, with the deadline near or gone: both readings stay open, because the answer turns on them.
+    """
     expiry, renewed = date(facts, "expiry_date"), facts.get("renewed", "not-told")
     if expiry is not None and on > expiry:
         return one("done-but-expired" if renewed == "yes" else "past-expiry")
-    if _said_left(facts, on):
-        return one("left")
     if expiry is None:
         return one(str(renewed).replace("yes", "done")) if renewed in ("yes", "not-told") else NOT_RENEWED
     band = _season(expiry, parameters, on)
-    if renewed in ("yes", "not-told"):
-        calm = "done" if renewed == "yes" else "pressing" if band not in ("early", "far") else "not-told"
-        return one("far" if band == "far" else calm)
-    return one("far-not-done" if band == "far" else band)
+    if band == "far":
+        return one("far" if renewed in ("yes", "not-told") else "far-not-done")
+    if renewed == "not-told":
+        return one("not-told") if band == "early" else frozenset(["done", band])
+    return one("done" if renewed == "yes" else band)
 
 
 def _season(expiry: datetime.date, parameters: Parameters, on: datetime.date) -> str:
@@ -260,8 +263,8 @@ def words(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) 
     found = {name: in_words(dates[key]) for name, key in _WORDS.items() if key in dates}
     if expiry is not None:
         found["expiry"] = in_words(expiry)
-    if dates.get("renewal_deadline", on) < on:
-        found["deadline"] += " (this date has passed)"
+    for name in _TO_MEET & found.keys():
+        found[name] = to_meet(dates[_WORDS[name]], on)
     missing = missing_records(facts, parameters)
     return {**found, "missing_records": listed(missing)} if missing else found
 
@@ -275,3 +278,4 @@ _WORDS = {
     "account": "account",
     "reapply": "hearing",
 }
+_TO_MEET = frozenset(["deadline", "last_leaving_day", "restoration"])

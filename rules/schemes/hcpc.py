@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 
-from rules.schemes.values import Deadlines, Derivation, Fact, Parameters, Words, add_months, in_words, number, one, whole
+from rules.schemes.values import Deadlines, Derivation, Fact, Parameters, Words, add_months, in_words, number, one, to_meet, whole
 
 RESTING = ("between-jobs", "leave", "retired")
 BANDS = ("under-24", "24-to-59", "60-or-more")
@@ -195,7 +195,7 @@ def words(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) 
         "evidence_after": "evidence_by",
     }
     dates = deadlines(facts, parameters, on)
-    found = {named[name]: in_words(day) for name, day in dates.items() if name in named}
+    found = {named[name]: to_meet(day, on) for name, day in dates.items() if name in named}
     months, end = number(facts, "months_since_practice"), dates.get("renewal_deadline")
     if end is not None:
         found["last_deadline"] = in_words(add_months(end, -whole(parameters, "cycle_months")))

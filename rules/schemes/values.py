@@ -30,6 +30,11 @@ def in_words(day: datetime.date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def to_meet(day: datetime.date, on: datetime.date) -> str:
+    """A date that a step asks somebody to meet, in words; one that has passed says so, for a step must not ask the impossible in silence."""
+    return in_words(day) + (" (this date has passed)" if day < on else "")
+
+
 def listed(items: Iterable[str]) -> str:
     """Some words as a list in a sentence: "a, b and c"."""
     words = list(items)
