@@ -52,7 +52,8 @@ def read_entries(
 ) -> tuple[dict[str, list[Any]], list[Issue]]:
     """Read a TOML file of `[[kind]]` entries.
 
-    Arguments: path and bytes of the file; the model for each kind; other top-level keys that may stand in it; kinds whose ids may stand again with another `from`.
+    Arguments: path and bytes of the file; the model for each kind; other top-level keys that may stand in it; kinds whose ids may stand again
+    with another `from`.
     Returns the entries by kind, and every issue: unknown kinds, entries that do not fit their model, ids given twice.
     """
     table, issues = parse_toml(path, data)

@@ -28,7 +28,7 @@ from rules.tables import build_tables
 from search import aids, engine
 
 log = logging.getLogger(__name__)
-FORMAT = 1
+FORMAT = 2
 """Raised whenever code changes what a release holds; releases of another format are built again."""
 KEEP = 5
 """Releases that stay on disk, the one in use among them."""

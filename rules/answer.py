@@ -15,7 +15,7 @@ from guidance.model import Profession, Role
 from rules import engine, facts
 from rules.facts import Person
 from rules.model import Option, Row
-from rules.outcomes import SAID, Outcome, alternatives, worse
+from rules.outcomes import SAID, Outcome, alternatives, in_order, worse
 from rules.schemes import SCHEMES, Fact
 from rules.table import Table
 
@@ -237,7 +237,7 @@ def _words(table: Table, person: Person, profession: Profession, role: Role, on:
 
 def _headline(outcome: Outcome | None, walked: engine.Walk, writer: _Writer, role: Role) -> str:
     if outcome is None:
-        return f"It depends on your own facts: the answer is {alternatives([SAID[item] for item in walked.possible])}."
+        return f"It depends on your own facts: it can be {alternatives([SAID[item] for item in walked.possible])}."
     raised = [limit for region in walked.regions for limit in region.limits if limit.outcome == outcome and limit.outcome != region.row.outcome]
     own = {row.headline for row in (raised[:1] or walked.rows) if row.headline}
     if len(own) == 1:
@@ -275,7 +275,7 @@ def _parts(profession: Profession, walked: engine.Walk) -> dict[str, tuple[Outco
                 outcome = worse(outcome, limit.parts.get(name, outcome))
             if outcome not in parts[name]:
                 parts[name].append(outcome)
-    return {name: tuple(outcomes) for name, outcomes in parts.items() if outcomes}
+    return {name: tuple(in_order(outcomes)) for name, outcomes in parts.items() if outcomes}
 
 
 def _steps(rows: list[Row], limits: list[Row], writer: _Writer) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ SAID: dict[Outcome, str] = {
     "yes": "a plain yes",
     "yes-if": "yes with conditions",
     "choice": "a choice between staying and leaving",
-    "at-risk": "that your registration is at risk",
+    "at-risk": "at risk",
     "no": "no, not at present",
     "not-this-regulator": "another regulator’s to give",
 }

@@ -17,23 +17,23 @@ LONGEST = 60
 """Words are cut at this length: nothing real is longer, and an index of pasted keys helps nobody."""
 
 STOP = frozenset(
-    "a about after all also am an and any anyone are as at be because been being but by can could did do does doing for from get gets "
-    "getting go goes going gone got had has have having he her hers him his how i id if ill im in into is it its ive just like may me "
-    "might mine must my now of on one or our ours over please she should so some somebody someone than that thats the their theirs "
-    "them then there these they this those though through to too under until up us was we were what whats when where whether which "
-    "while who whom whose why will with would yes you your yours yourself myself instead soon exactly really actually happen happens "
-    "happened anything something thing things say says said ever even tell tells want wants wanted know dont doesnt cant wont didnt "
-    "isnt arent wasnt werent hasnt havent hadnt wouldnt couldnt shouldnt shouldve weve youve theyve youre theyre were hes shes theres heres lets "
-    "cos coz cuz because bc w wat wot wats hows wheres wholl u ur urs r y n pls plz ta thx tho gonna gotta wanna dunno probably prob probs maybe perhaps anyway btw "
-    "atm tbh ie eg etc ok lol hmm moment anybody everybody everyone each still ok okay vs versus".split()
+    "a about after all also am an and any anyone are as at be because been being but by can could did do does doing for from get gets getting go "
+    "goes going gone got had has have having he her hers him his how i id if ill im in into is it its ive just like may me might mine must my now "
+    "of on one or our ours over please she should so some somebody someone than that thats the their theirs them then there these they this those "
+    "though through to too under until up us was we were what whats when where whether which while who whom whose why will with would yes you "
+    "your yours yourself myself instead soon exactly really actually happen happens happened anything something thing things say says said ever "
+    "even tell tells want wants wanted know dont doesnt cant wont didnt isnt arent wasnt werent hasnt havent hadnt wouldnt couldnt shouldnt "
+    "shouldve weve youve theyve youre theyre hes shes theres heres lets cos coz cuz bc w wat wot wats hows wheres wholl u ur urs r y n pls plz ta "
+    "thx tho gonna gotta wanna dunno probably prob probs maybe perhaps anyway btw atm tbh ie eg etc ok lol hmm moment anybody everybody everyone "
+    "each still okay vs versus".split()
 )
 """Words that say nothing by themselves, as typed in haste too. "No", "not", "without", "never" and "off" stay: they turn a question round."""
 
 WEAK = frozenset(
-    "need needs needed run runs running use uses used using make makes made making take takes took taking put puts keep keeps job jobs role roles post "
-    "posts "
-    "position work works working worked worker allowed possible ago present currently already enough quite only really out off back new no not non "
-    "first last next day time right wrong long same own way bit bits lot lots nothing everything turned became become becoming being".split()
+    "need needs needed run runs running use uses used using make makes made making take takes took taking put puts keep keeps job jobs role roles "
+    "post posts position work works working worked worker allowed possible ago present currently already enough quite only really out off back "
+    "new no not non first last next day time right wrong long same own way bit bits lot lots nothing everything turned became become becoming "
+    "being".split()
 )
 """Words that say little: nearly every question has one, and hardly any section turns on it."""
 

@@ -72,7 +72,8 @@ class Group:
 class Query:
     """A search. `prefer`: regulators whose sections come first; `leaning`: those whose words were used.
 
-    `pinned`: (page, anchor) to stand on top; `shortened`: text beyond the limit was dropped."""
+    `pinned`: (page, anchor) to stand on top; `shortened`: text beyond the limit was dropped.
+    """
 
     text: str
     on: Date

@@ -53,7 +53,7 @@ class Tuning:
     weak: float = 0.6
     regulator: float = 0.15
     profession: float = 0.85
-    role: float = 0.6
+    role: float = 0.75
     signpost: float = 0.6
 
 

@@ -136,7 +136,8 @@ def _make(index: SearchIndex, library: Library, query: Query, aids: Aids) -> Res
         asked = parse(mended, on=query.on, filters=query.filters, page=query.page, size=query.size)
     intent = read_intent(asked.text, library, aids.thesaurus)
     asked = expand(asked, aids.thesaurus, library, intent.worlds)
-    asked = replace(asked, groups=(*asked.groups, *(KEEPING if intent.keeps else ())), prefer=intent.worlds, pinned=aids.best.pins(asked.text))
+    keeps = intent.keeps or _says_who(asked)
+    asked = replace(asked, groups=(*asked.groups, *(KEEPING if keeps else ())), prefer=intent.worlds, pinned=aids.best.pins(asked.text))
     hits = index.search(asked)
     terms = terms_of(asked)
     results = tuple(item for item in (_result(library, hit, terms) for hit in hits.found) if item)
@@ -144,6 +145,13 @@ def _make(index: SearchIndex, library: Library, query: Query, aids: Aids) -> Res
         query=query.text, total=hits.total, page=query.page, pages=hits.pages, size=query.size, results=results, facets=_facets(library, query, hits),
         did_you_mean=mended, message=_message(query, asked, hits, aids), intent=intent, digest=hits.digest,
     )  # fmt: skip
+
+
+def _says_who(query: Query) -> bool:
+    """Whether the words tell who somebody is and which post they have, and nothing more: they want to know whether they stay registered."""
+    kinds = {kind for group in query.groups for kind, _ in group.names}
+    told = [group for group in query.groups if not group.names and not all(word in analysis.WEAK for word in group.typed)]
+    return "role" in kinds and bool(kinds & {"profession", "regulator"}) and not told
 
 
 def _result(library: Library, hit: Hit, terms: frozenset[tuple[str, ...]]) -> Result | None:

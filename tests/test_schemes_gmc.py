@@ -283,6 +283,7 @@ def test_whatever_is_told_gives_known_bands_and_known_dates(facts: dict[str, Any
 
 @given(FACTS, st.dates(datetime.date(2009, 11, 16), datetime.date(2090, 1, 1)))
 def test_telling_a_choice_never_brings_back_a_band(facts: dict[str, Any], on: datetime.date) -> None:
+    facts = {name: value for name, value in facts.items() if name != "last_appraisal_date"}  # beside months that disagree, the worse of the two counts
     for name in ("last_appraisal_months", "gap_months", "break_months", "connection", "post_reserved"):
         fewer = {key: value for key, value in facts.items() if key != name}
         of = {"last_appraisal_months": "appraisals", "gap_months": "gap", "break_months": "break_length", "connection": "link", "post_reserved": "post"}[name]

@@ -244,7 +244,7 @@ def test_a_missed_deadline_is_the_one_that_is_shown() -> None:
     found = hcpc.deadlines(facts, NUMBERS, date(2026, 12, 1))
     assert found["renewal_deadline"] == date(2026, 11, 30)
     assert found["short_readmission"] == date(2026, 12, 30)
-    assert hcpc.words(facts, NUMBERS, date(2026, 12, 1))["deadline"] == "30 November 2026"
+    assert hcpc.words(facts, NUMBERS, date(2026, 12, 1))["deadline"] == "30 November 2026 (this date has passed)"
 
 
 @pytest.mark.parametrize(("on", "expected"), [(date(2026, 12, 30), {"short_readmission": date(2026, 12, 30)}), (date(2026, 12, 31), {})])

@@ -239,7 +239,7 @@ def test_hours_still_needed(facts: dict[str, Fact], missing: float, expected: li
 def test_shortage_in_words() -> None:
     words = nmc.words({"profession": "nurse-and-midwife", "hours_nurse": 900, "hours_midwife": 100, "renewal_date": DATE(2027, 11, 30)}, PARAMETERS, ON)
     assert words["hours_needed"] == "900 hours (450 for each profession)"
-    assert (words["hours_missing"], words["weekly_hours"], words["weak_part"]) == ("the missing 350 hours", "about 8 hours a week", "the part as midwife")
+    assert (words["hours_missing"], words["weekly_hours"], words["weak_part"]) == ("the missing 350 hours", "about 8 hours a week", "the midwife part")
 
 
 @pytest.mark.parametrize(

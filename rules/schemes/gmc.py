@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping
 
-from rules.schemes.values import Deadlines, Derivation, Fact, Parameters, Words, add_months, date, in_words, number, one, whole
+from rules.schemes.values import Deadlines, Derivation, Fact, Parameters, Words, add_months, date, in_words, number, one, to_meet, whole
 
 ASSOCIATES = ("physician-associate", "anaesthesia-associate")
 WITHOUT_A_POST = ("between-jobs", "career-break", "retired")
@@ -58,6 +58,14 @@ def _link(facts: Mapping[str, Fact]) -> frozenset[str]:
 
 def _licensed_doctor(facts: Mapping[str, Fact]) -> bool:
     return facts.get("profession", "doctor") == "doctor" and facts.get("status", "licensed") == "licensed"
+
+
+def _bound(facts: Mapping[str, Fact]) -> bool:
+    """Whether something that was told needs the licence, so that it cannot be given up as things stand."""
+    here = facts.get("uk_work") != "overseas-only"
+    held = {"ro_or_sp": ("yes",), "reserved_acts": ("some",), "performers_list": ("yes-sessions", "yes-no-sessions-12m"), "in_training": ("yes",)}
+    posts = {"post_reserved": ("yes",), "contract_licence": ("yes",), "other_practice": ("occasional-clinical", "regular-clinical")}
+    return any(facts.get(name) in values for name, values in (held | posts if here else held).items())
 
 
 def _years_since(facts: Mapping[str, Fact], on: datetime.date) -> Callable[[float], bool] | None:
@@ -184,7 +192,7 @@ def deadlines(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.da
         day = date(facts, name)
         if day is not None:
             found |= work_out(day, parameters)
-    if _licensed_doctor(facts) and facts.get("aim") in ("keep-name", "leave", "undecided"):
+    if _licensed_doctor(facts) and facts.get("aim") in ("keep-name", "leave", "undecided") and not _bound(facts):
         found["licence_end_latest"] = give_up_window(parameters, on)[1]
     if facts.get("profession") in ASSOCIATES and facts.get("status") in OFF_THE_REGISTER:
         begins = date(parameters, "associate_offence")

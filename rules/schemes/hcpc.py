@@ -12,6 +12,7 @@ from rules.schemes.values import Deadlines, Derivation, Fact, Parameters, Words,
 
 RESTING = ("between-jobs", "leave", "retired")
 BANDS = ("under-24", "24-to-59", "60-or-more")
+_WITHOUT_PRACTICE = ("practise_again", "updating_from", "evidence_after")
 
 
 def derive(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> Derivation:
@@ -177,6 +178,8 @@ def deadlines(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.da
         "updating_from": add_months(end, -whole(parameters, "updating_months")),
         "evidence_after": add_months(end, whole(parameters, "evidence_months")),
     }
+    if facts.get("practised_since_last_renewal") == "yes":
+        ahead = {name: day for name, day in ahead.items() if name not in _WITHOUT_PRACTICE}
     months = number(facts, "months_since_practice")
     if months:
         ahead["two_year_gap"] = add_months(on, whole(parameters, "short_gap_months") - int(months) - 1)

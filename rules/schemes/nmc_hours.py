@@ -135,4 +135,4 @@ def shortage_words(facts: Mapping[str, Fact], parameters: Parameters, on: dateti
         each = whole(parameters, "practice_hours")
         found["hours_needed"] = f"{needed:,} hours" if needed == each else f"{needed:,} hours ({each} for each profession)"
     weak = [_NAMES[part] for part in parts if part in facts and (number(facts, part) or 0) < whole(parameters, "practice_hours")]
-    return found | ({"weak_part": f"the part as {listed(weak)}"} if 0 < len(weak) < len(parts) else {})
+    return found | ({"weak_part": f"the {listed(weak)} part" + ("s" if len(weak) > 1 else "")} if 0 < len(weak) < len(parts) else {})
