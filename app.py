@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import logging
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, g, jsonify, render_template, request
 from jinja2 import StrictUndefined
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 import guidance.routes
 import publishing.cli
@@ -67,6 +68,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     Raises ValueError for an unknown setting or a date that is none.
     """
     app = Flask(__name__, instance_path=str(ROOT / "instance"), static_folder="static", template_folder="templates")
+    app.url_map.merge_slashes = False  # else `//` is answered by a redirect to whatever host the request names
     _configure(app, config or {})
     releases = Releases(Path(app.config["INSTANCE_DIR"]))
     current = Current(Path(app.config["CONTENT_DIR"]), releases, app.config["CLOCK"], bool(app.config["WATCH"]))
@@ -131,21 +133,20 @@ def _shape_requests(app: Flask, current: Current) -> None:
         response.headers.update(HEADERS)
         if request.is_secure:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
-        if request.endpoint == "static":
-            return response
-        if g.get("personal") or response.status_code >= 400 or request.method not in ("GET", "HEAD"):
-            response.headers["Cache-Control"] = PERSONAL
-            if g.get("personal"):
-                response.headers["X-Robots-Tag"] = "noindex"
+        if g.get("personal"):
+            response.headers["X-Robots-Tag"] = "noindex"
+        if request.endpoint == "static" and response.status_code < 400:
             return response
         release = g.get("release")
-        if release is None:
-            response.headers["Cache-Control"] = "no-store"
-        elif response.status_code == 200:
-            response.headers["Cache-Control"] = PUBLIC
-            stamp = f"{release.digest}|{g.on}|{g.today}|{request.full_path}|{len(response.get_data())}"
-            response.set_etag(hashlib.sha256(stamp.encode()).hexdigest()[:32])
-            response.make_conditional(request)
+        if g.get("personal") or release is None or response.status_code != 200 or request.method not in ("GET", "HEAD"):
+            response.headers["Cache-Control"] = PERSONAL
+            return response
+        response.headers["Cache-Control"] = PUBLIC
+        stamp = f"{release.digest}|{g.on}|{g.today}|{request.full_path}|".encode() + response.get_data()
+        response.set_etag(hashlib.sha256(stamp).hexdigest()[:32])
+        response.make_conditional(request)
+        if response.status_code not in (200, 304):  # a condition of this reader's that failed is nobody else's answer
+            response.headers["Cache-Control"] = PERSONAL
         return response
 
 
@@ -170,10 +171,11 @@ def _shape_errors(app: Flask) -> None:
             405: ("That cannot be done here", "This address is only for reading."),
             413: ("That is too much to send", "Send less at once."),
         }
-        title, detail = words.get(error.code or 500, (error.name, "Something went wrong."))
-        details = error.args[1] if len(error.args) > 1 and isinstance(error.args[1], dict) else getattr(error, "details", {})
-        response = answer(error.code or 500, title, details.get("detail", detail), details.get("link", ""), details.get("link_words", ""))
-        return response
+        status = error.code or 500
+        title, detail = words.get(status, (error.name, "Something went wrong."))
+        details = getattr(error, "details", {})  # of guidance.routes.Misread
+        body, _ = answer(status, title, details.get("detail", detail), details.get("link", ""), details.get("link_words", ""))
+        return body, status, {"Allow": ", ".join(sorted(error.valid_methods or ()))} if isinstance(error, MethodNotAllowed) else {}
 
     @app.errorhandler(NothingReleased)
     def nothing(error: NothingReleased) -> Any:
@@ -181,7 +183,8 @@ def _shape_errors(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def fault(error: Exception) -> Any:
-        app.logger.exception("a request to %s failed", request.path)
+        """Log where it failed; not the address and not the error's words, which may hold what somebody told us."""
+        app.logger.error("a request to %s failed with %s\n%s", request.url_rule, type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
         return answer(500, "Something went wrong on our side", "We have logged it without your details. Try again, or start from the home page.")
 
 

@@ -5,20 +5,29 @@ Pure: it takes pairs and gives pairs, so that every package can hold its routes 
 
 from __future__ import annotations
 
+import datetime
 import re
+import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 TRACKING = re.compile(r"utm_\w+|fbclid|gclid|msclkid|mc_[ce]id|web|igshid|_ga|ref_src|yclid|dclid|twclid|at_\w+")
 """Names that mail systems, social networks and SharePoint add to links; they say nothing to us."""
+
+
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+"""The years of which an address may speak: no rule of ours is older, and arithmetic stays far from the ends of the calendar."""
+SHOWN = 40
+"""How many characters of what somebody sent are shown back."""
 
 
 @dataclass(frozen=True)
 class Parameters:
     """What an address says.
 
-    known: name -> value, empty ones left out. unknown: names that mean nothing here. dropped: whether tracking names stood in it.
+    known: name -> value, empty ones left out. unknown: names that mean nothing here. repeated: known names that stand in it twice.
+    dropped: whether tracking names stood in it.
     """
 
     known: dict[str, str]
@@ -47,4 +56,31 @@ def read(pairs: Iterable[tuple[str, str]], allowed: Collection[str]) -> Paramete
             dropped = True
         else:
             unknown.append(name)
-    return Parameters(known, tuple(dict.fromkeys(unknown)), tuple(repeated), dropped)
+    return Parameters(known, tuple(dict.fromkeys(unknown)), tuple(dict.fromkeys(repeated)), dropped)
+
+
+def day(text: str) -> datetime.date:
+    """A date as addresses write it, 2026-12-31 and no other way.
+
+    Raises ValueError, with words for the reader, where it is written otherwise, is not in the calendar, or lies outside FIRST_YEAR to LAST_YEAR.
+    """
+    try:
+        found = datetime.date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII) else None
+    except ValueError:
+        found = None
+    if found is None:
+        raise ValueError("That is not a date. Write it as 2026-12-31.")
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise ValueError(f"That year is out of range. Use a date between {FIRST_YEAR} and {LAST_YEAR}.")
+    return found
+
+
+def shown(text: str) -> str:
+    """Text that somebody sent, fit to be shown back: short, and without what controls a screen or turns the direction of writing."""
+    kept = (" " if sign.isspace() else sign for sign in text[: 4 * SHOWN] if sign.isspace() or unicodedata.category(sign)[0] != "C")
+    return " ".join("".join(kept).split())[:SHOWN]
+
+
+def escaped(path: str) -> str:
+    """A path as it was asked for, escaped so that it can stand in a link or a redirect."""
+    return quote(path, safe="/")

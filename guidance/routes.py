@@ -22,6 +22,8 @@ ABOUT = {
     "privacy": "Privacy",
     "how-we-check": "How we check",
 }
+MOST_TOLD = 5
+"""How many names that mean nothing are told one by one."""
 
 
 class Misread(BadRequest):
@@ -35,9 +37,9 @@ class Misread(BadRequest):
 def parameters(*allowed: str) -> dict[str, str]:
     """The request's parameters, strictly: unknown names are a 400 that offers the mended address, tracking names a redirect."""
     found = addresses.read(request.args.items(multi=True), allowed)
-    clean = request.path + (f"?{found.query()}" if found.known else "")
-    if found.unknown or found.repeated:
-        names = ", ".join(f"“{name[:40]}”" for name in found.unknown or found.repeated)
+    clean = addresses.escaped(request.path) + (f"?{found.query()}" if found.known else "")
+    if strange := found.unknown or found.repeated:
+        names = ", ".join(f"“{addresses.shown(name)}”" for name in strange[:MOST_TOLD]) + (" and more" if len(strange) > MOST_TOLD else "")
         raise Misread(f"The address holds {names}, which {'means nothing here' if found.unknown else 'stands in it twice'}.", clean)
     if found.dropped:
         abort(redirect(clean))
@@ -48,9 +50,9 @@ def as_of(text: str) -> datetime.date:
     """The date of `on=`, or today. Sets it for the whole request."""
     if text:
         try:
-            g.on = datetime.date.fromisoformat(text)
-        except ValueError:
-            raise Misread(f"“{text[:40]}” is not a date. Write it as 2026-12-31.", request.path) from None
+            g.on = addresses.day(text)
+        except ValueError as error:
+            raise Misread(f"“{addresses.shown(text)}”: {error}", addresses.escaped(request.path)) from None
     day: datetime.date = g.on
     return day
 
@@ -80,7 +82,9 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/guidance/<collection>/<slug>")
 @blueprint.get("/guidance/<collection>/<slug>/<stamp>")
 def page(collection: str, slug: str, stamp: str = "") -> ResponseReturnValue:
-    """A page as it stands on a date, or one of its versions."""
+    """A page as it stands on a date, or one of its versions. FAQs have addresses of their own."""
+    if collection == FAQ:
+        _nothing()
     found, version = _version(collection, slug, stamp, parameters("on").get("on", ""))
     return render_template("guidance/page.html", page=found, version=version, **_around(found, version, bool(stamp)))
 
@@ -165,6 +169,8 @@ def index_json() -> ResponseReturnValue:
 @blueprint.get("/api/v1/guidance/<collection>/<slug>/<stamp>")
 def page_json(collection: str, slug: str, stamp: str = "") -> ResponseReturnValue:
     """A page or version, as JSON."""
+    if collection == FAQ:
+        _nothing()
     found, version = _version(collection, slug, stamp, parameters("on").get("on", ""))
     return _json(found, version)
 

@@ -6,14 +6,17 @@ Pure; a value that cannot be understood is an error that names the input, never 
 from __future__ import annotations
 
 import datetime
-import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from guidance import addresses
 from rules.model import Derived, Input
 from rules.schemes import Derivation, Fact, Parameters, derive
 from rules.space import Box
 from rules.table import Table
+
+_NUMBER = re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -76,21 +79,16 @@ def _typed(table: Table, name: str, text: str) -> Fact:
 
 def _date(name: str, text: str) -> datetime.date:
     try:
-        day = datetime.date.fromisoformat(text)
-    except ValueError:
-        raise FactError(name, "That is not a date.", "Write it as 2026-12-31.") from None
-    if not 1990 <= day.year <= 2100:
-        raise FactError(name, "That year is out of range.", "Use a date between 1990 and 2100.")
-    return day
+        return addresses.day(text)
+    except ValueError as error:
+        message, _, remedy = str(error).partition(". ")
+        raise FactError(name, f"{message}.", remedy) from None
 
 
 def _number(item: Input, text: str) -> float | int:
-    try:
-        number = float(text) if len(text) <= 12 else math.nan
-    except ValueError:
-        number = math.nan
-    if not math.isfinite(number):
+    if len(text) > 12 or not _NUMBER.fullmatch(text):
         raise FactError(item.id, "That is not a number.", "Write it in figures.")
+    number = float(text.replace(",", ""))
     if not item.least <= number <= item.most:
         raise FactError(item.id, "That number is out of range.", f"Use a number from {item.least:g} to {item.most:g}.")
     return int(number) if number == int(number) else number
@@ -109,7 +107,7 @@ def person(table: Table, told: Mapping[str, Fact], on: datetime.date) -> Person:
         elif item.presume:
             limits[item.id] = (item.presume,)
             assumed[item.id] = item.presume
-    presumed = {**{name: value for name, value in assumed.items()}, **told}
+    presumed = {**assumed, **told}
     worked_out: Derivation = derive(table.regulator, presumed, parameters, on) if table.derived else {}
     for fact in table.derived:
         values = _band(fact, worked_out.get(fact.id), assumed)

@@ -199,6 +199,8 @@ def words(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) 
     }
     dates = deadlines(facts, parameters, on)
     found = {named[name]: to_meet(day, on) for name, day in dates.items() if name in named}
+    if {"practise_again", "two_year_gap"} <= dates.keys():
+        found["aim"] = in_words(min(dates["practise_again"], dates["two_year_gap"]))
     months, end = number(facts, "months_since_practice"), dates.get("renewal_deadline")
     if end is not None:
         found["last_deadline"] = in_words(add_months(end, -whole(parameters, "cycle_months")))
