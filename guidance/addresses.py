@@ -18,7 +18,7 @@ TRACKING = re.compile(r"utm_\w+|fbclid|gclid|msclkid|mc_[ce]id|web|igshid|_ga|re
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 """The years of which an address may speak: no rule of ours is older, and arithmetic stays far from the ends of the calendar."""
-SHOWN = 40
+SHOWN = 80
 """How many characters of what somebody sent are shown back."""
 
 

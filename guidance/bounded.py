@@ -7,6 +7,7 @@ because starting one takes up to a second and the next text must not wait for it
 from __future__ import annotations
 
 import atexit
+import contextlib
 import json
 import os
 import resource
@@ -54,37 +55,52 @@ class _Child:
             self.receive(STARTING_SECONDS)
             self._ready = True
 
-    def send(self, text: str) -> None:
+    def ask(self, text: str, seconds: float) -> bytes:
+        """The child's message about a text. Raises Refused when it does not come in time or the child dies, OSError when it is dead."""
         assert self.process.stdin is not None
+        deadline = time.monotonic() + seconds
+        descriptor = self.process.stdin.fileno()
+        os.set_blocking(descriptor, False)  # a child that is stopped reads nothing, and the pipe is smaller than a text
         data = text.encode("utf-8")
-        self.process.stdin.write(struct.pack(">I", len(data)) + data)
-        self.process.stdin.flush()
+        left = memoryview(struct.pack(">I", len(data)) + data)
+        with selectors.DefaultSelector() as selector:
+            selector.register(descriptor, selectors.EVENT_WRITE)
+            while left:
+                _wait(selector, deadline)
+                left = left[os.write(descriptor, left) :]
+        return self.receive(deadline - time.monotonic())
 
     def receive(self, seconds: float) -> bytes:
         """One message, or Refused when it does not come in time or the child dies."""
         assert self.process.stdout is not None
         deadline = time.monotonic() + seconds
         descriptor = self.process.stdout.fileno()
-        data = b""
+        data = bytearray()
         with selectors.DefaultSelector() as selector:
             selector.register(descriptor, selectors.EVENT_READ)
             while len(data) < 4 or len(data) < 4 + struct.unpack(">I", data[:4])[0]:
-                left = deadline - time.monotonic()
-                if left <= 0 or not selector.select(left):
-                    raise Refused(f"The text took longer than {SECONDS} seconds to render. Simplify or split it.")
+                _wait(selector, deadline)
                 chunk = os.read(descriptor, 1 << 20)
                 if not chunk:
                     raise Refused("The text needed too much memory or nesting to render. Simplify or split it.")
                 data += chunk
-        return data[4:]
+        return bytes(data[4:])
 
     def close(self) -> None:
+        """End it, and let go of its pipes. A process that was forked off lets go of the pipes only."""
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
         if self.owner == os.getpid():
             self.process.kill()
-            for pipe in (self.process.stdin, self.process.stdout):
-                if pipe is not None:
-                    pipe.close()
             self.process.wait()
+
+
+def _wait(selector: selectors.BaseSelector, deadline: float) -> None:
+    left = deadline - time.monotonic()
+    if left <= 0 or not selector.select(left):
+        raise Refused(f"The text took longer than {SECONDS} seconds to render. Simplify or split it.")
 
 
 _lock = threading.Lock()
@@ -96,8 +112,7 @@ def call(text: str) -> tuple[str, list[str]]:
     with _lock:
         try:
             child = _take()
-            child.send(text)
-            answer = json.loads(child.receive(SECONDS))
+            answer = json.loads(child.ask(text, SECONDS))
         except Refused:
             _drop()
             raise
@@ -135,7 +150,17 @@ def close() -> None:
         _children.pop().close()
 
 
+def _forget() -> None:
+    """In a process that was forked off: the children are its parent's, and the lock may be held by a thread that it does not have."""
+    global _lock
+    _lock = threading.Lock()
+    for child in _children:
+        child.process.returncode = 0  # not ours to wait for
+    close()
+
+
 atexit.register(close)
+os.register_at_fork(after_in_child=_forget)
 
 
 def _serve() -> None:

@@ -5,15 +5,18 @@ Strict: unknown and missing keys, repeated ids and unreadable files become issue
 
 from __future__ import annotations
 
+import datetime
+import math
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from guidance.issues import Issue
-from guidance.model import Fact, Frozen, Profession, Regulator, Role, Signpost, Topic
+from guidance.model import FIRST_YEAR, LAST_YEAR, Fact, Frozen, Profession, Regulator, Role, Signpost, Topic
 
 Item = TypeVar("Item", bound=Frozen)
 
@@ -24,11 +27,35 @@ LISTS: dict[str, dict[str, type[Frozen]]] = {
     "topics.toml": {"topic": Topic},
 }
 
+MOST = 10**9
+"""The largest number that content may hold."""
+SHORT = 60
+"""Characters of a key that a message shows."""
+MOST_TOLD = 100
+"""How many faults of one file are told one by one."""
+DEPTH = 12
+"""How deeply values may be nested; ours are six deep at most."""
+_KEY = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*"""
+_DOTTED = re.compile(rf"(?<![A-Za-z0-9_-])(?:{_KEY}){{{DEPTH}}}")
+"""A key of so many parts. tomllib takes memory by the square of them: 600 kB of dots would fill any machine."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+_ID = re.compile(r"""(?m)^[ \t]*id[ \t]*=[ \t]*["']([^"'\n]*)["']""")
+
 
 def parse_toml(path: str, data: bytes) -> tuple[dict[str, Any], list[Issue]]:
-    """The table of a TOML file, or nothing and one issue that tells the line."""
+    """The table of a TOML file, or nothing and one issue that tells the line or the key.
+
+    Refused as well: values that no content needs and that arithmetic, terminals or pages could not bear (see `_fault`).
+    """
     try:
-        return tomllib.loads(data.decode("utf-8-sig").replace("\r\n", "\n")), []
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+        if dotted := _DOTTED.search(text):
+            line = text.count("\n", 0, dotted.start()) + 1
+            return {}, [Issue(path, line, f"This holds {DEPTH} words or more with dots between them, which reads as a key.", "Write it with fewer dots.")]
+        table = tomllib.loads(text)
+        faults = (Issue(path, 0, f"`{key}`: {fault}.", "Write it as the other entries are written.") for key, fault in _faults(table))
+        first = next(faults, None)
+        return ({}, [first]) if first else (table, [])
     except UnicodeDecodeError as error:
         return {}, [Issue(path, data.count(b"\n", 0, error.start) + 1, "The file is not UTF-8.", "Save it as UTF-8.")]
     except tomllib.TOMLDecodeError as error:
@@ -40,11 +67,51 @@ def parse_toml(path: str, data: bytes) -> tuple[dict[str, Any], list[Issue]]:
         return {}, [Issue(path, 0, fault, "Write it as the other entries are written.")]
 
 
+def _faults(table: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Values that no content needs, each with its key: what is nested too deeply, and what `_fault` tells of."""
+    waiting: list[tuple[str, int, Any]] = [("", 0, table)]
+    while waiting:
+        key, depth, value = waiting.pop()
+        if depth > DEPTH:
+            yield key, "this is nested too deeply"
+        elif isinstance(value, dict):
+            yield from ((name[:SHORT], "the key holds a control character") for name in value if _CONTROL.search(name))
+            waiting += [(name[:SHORT], depth + 1, inner) for name, inner in value.items()]
+        elif isinstance(value, list):
+            waiting += [(key, depth + 1, inner) for inner in value]
+        elif fault := _fault(value):
+            yield key, fault
+
+
+def _fault(value: object) -> str:
+    """What is wrong with a single value, or nothing."""
+    if isinstance(value, str):
+        control = _CONTROL.search(value)
+        return f"the text holds the control character U+{ord(control.group()):04X}" if control else ""
+    if isinstance(value, datetime.datetime | datetime.time):
+        return "this is a time of day, where only a date can be meant"
+    if isinstance(value, datetime.date):
+        return "" if FIRST_YEAR <= value.year <= LAST_YEAR else f"the year must lie between {FIRST_YEAR} and {LAST_YEAR}"
+    if isinstance(value, float) and not math.isfinite(value) or abs(value) > MOST:  # type: ignore[arg-type, operator]
+        return "this number is far too large, or none"
+    return ""
+
+
 def line_of(data: bytes, identifier: str) -> int:
     """The line on which the entry with that id begins (1 where it is not found)."""
+    return _lines(data).get(identifier, 1)
+
+
+@lru_cache(maxsize=32)
+def _lines(data: bytes) -> dict[str, int]:
+    """The line of every id. Kept, because a file with thousands of faults asks for as many lines."""
     text = data.decode("utf-8", "replace")
-    found = re.search(rf"""(?m)^[ \t]*id[ \t]*=[ \t]*["']{re.escape(identifier)}["']""", text)
-    return text.count("\n", 0, found.start()) + 1 if found else 1
+    lines: dict[str, int] = {}
+    line, at = 1, 0
+    for found in _ID.finditer(text):
+        line, at = line + text.count("\n", at, found.start()), found.start()
+        lines.setdefault(found[1], line)
+    return lines
 
 
 def read_entries(

@@ -42,6 +42,8 @@ _RESERVED_ID = "sr-"  # our templates' own ids begin so; content may not take th
 _IMAGE = re.compile(r"/static/[A-Za-z0-9_-]+(?:[./][A-Za-z0-9_-]+)*")
 DEPTH = 60
 """How deeply elements may be nested in rendered HTML; real pages have 6."""
+MOST_HTML = 2_000_000
+"""Characters that rendered HTML may have: ten times the largest body."""
 _SPACE_OR_CONTROL = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
 
@@ -75,7 +77,7 @@ def to_html(markdown: str) -> str:
     return render(markdown).html
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def render(markdown: str) -> Rendered:
     """Render as `to_html` does, and tell what was taken away. The work is done in a child process with limits of time and memory."""
     text = markdown.replace("\r\n", "\n").replace("\r", "\n")
@@ -91,6 +93,8 @@ def render(markdown: str) -> Rendered:
 def convert(markdown: str) -> tuple[str, list[str]]:
     """Do the work of `render` without its limits: for the child process only. Raises RenderError where the sanitisers disagree."""
     raw = markdown_library.markdown(markdown, extensions=list(EXTENSIONS), output_format="html")
+    if len(raw) > MOST_HTML:
+        raise RenderError(f"The text swells to more than {MOST_HTML:,} characters of HTML. Shorten its abbreviations and link definitions, or split it.")
     first = bleach.clean(raw, tags=TAGS, attributes=_bleach_attributes, protocols=SCHEMES, strip=True, strip_comments=True)
     last = nh3.clean(
         first, tags=set(TAGS), attributes={tag: set(names) for tag, names in ATTRIBUTES.items()}, url_schemes=set(SCHEMES), link_rel=None, strip_comments=True
@@ -110,7 +114,8 @@ def convert(markdown: str) -> tuple[str, list[str]]:
 
 
 def _shown(tag: str, name: str, value: str) -> str:
-    return f'<{tag} {name}="{value if len(value) <= 100 else value[:100] + "…"}">' if name else f"<{tag}>"
+    tag, name, value = (text if len(text) <= most else text[:most] + "…" for text, most in ((tag, 40), (name, 40), (value, 100)))
+    return f'<{tag} {name}="{value}">' if name else f"<{tag}>"
 
 
 def _bleach_attributes(tag: str, name: str, value: str) -> bool:

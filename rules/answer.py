@@ -201,7 +201,7 @@ def answer(
         parts=_parts(profession, walked),
         headline=_headline(outcome, walked, writer, role),
         because=tuple(writer.reason(row) for row in (*rows, *_further(table, person, rows, on))),
-        do=_steps(rows, limits, writer) if outcome is not None else (),
+        do=_steps(rows if outcome is not None else [], limits, writer),
         options=_courses(table, rows, writer),
         deadlines=_deadlines(table, person, writer, on),
         assumed=tuple(_assumptions(table, person, walked, writer, on)),

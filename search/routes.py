@@ -20,6 +20,8 @@ from search.results import ResultPage, find
 
 blueprint = Blueprint("search", __name__)
 NAMES = ("q", "page", "status", "on", *FACETS)
+MOST_CHOSEN = 20
+"""How many values of one facet an address may choose."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,8 @@ def _search() -> Found:
     library: Library = g.release.library
     on = as_of(told.get("on", ""))
     query = parse(told.get("q", ""), on=on, filters=_filters(told), page=_page(told.get("page", "1")))
+    read = {"q": query.text, **{name: ",".join(query.filters.of(name)) for name in FACETS}}
+    told = {name: text for name, value in told.items() if (text := read.get(name, value))}  # what is shown back and linked on is what was read
     try:
         results = find(g.release.index, library, query, g.release.aids)
     except EngineUnavailable:
@@ -80,10 +84,10 @@ def _search() -> Found:
 
 
 def _filters(told: dict[str, str]) -> Filters:
-    chosen = {name: tuple(part for part in told[name].split(",") if part) for name in FACETS if name in told}
+    chosen = {name: tuple(dict.fromkeys(addresses.shown(part) for part in told[name].split(",") if part))[:MOST_CHOSEN] for name in FACETS if name in told}
     status = told.get("status", "current")
     if status not in STATES:
-        raise Misread(f"“{status[:40]}” is not a status.", url_for("search.page", q=told.get("q")))
+        raise Misread(f"“{addresses.shown(status)}” is not a status.", url_for("search.page", q=told.get("q")))
     return Filters(**chosen, status=status)
 
 
