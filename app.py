@@ -186,5 +186,3 @@ def _shape_errors(app: Flask) -> None:
         """Log where it failed; not the address and not the error's words, which may hold what somebody told us."""
         app.logger.error("a request to %s failed with %s\n%s", request.url_rule, type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
         return answer(500, "Something went wrong on our side", "We have logged it without your details. Try again, or start from the home page.")
-
-

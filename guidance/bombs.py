@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 
+from guidance import characters
+
 SIZE_LIMIT = 200_000
 """Bytes of markdown that one body may have."""
-
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")  # and what turns the direction of text
 
 _COUNTED = tuple(
     (what, re.compile(pattern), limit)
@@ -48,8 +48,8 @@ _LONGEST = tuple(
 
 def control(text: str) -> str:
     """What to say of the first control character in a text, or nothing."""
-    found = _CONTROL.search(text)
-    return f"The text holds the control character U+{ord(found.group()):04X}. Remove it." if found else ""
+    found = characters.control(text)
+    return f"The text holds the control character {found[1]}. Remove it." if found else ""
 
 
 def refusal(markdown: str) -> str:

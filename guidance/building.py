@@ -15,11 +15,11 @@ from guidance import front_matter, render
 from guidance.charts import bar_chart
 from guidance.issues import Issue
 from guidance.library import Corpus, Library
-from guidance.model import FAQ, FrontMatter, Page, Regulator, Section, Version
+from guidance.model import FAQ, FIRST_YEAR, LAST_YEAR, FrontMatter, Page, Regulator, Section, Version
 from guidance.reading import digest
 from guidance.registers import read_evidence, read_registers
 
-_PATH = re.compile(r"(?:guidance/(?P<collection>[^/]+)|faqs)/(?P<slug>[^/]+)/(?P<date>\d{4}-\d{2}-\d{2})(?:\.(?P<revision>[2-9]|[1-9]\d))?\.md")
+_PATH = re.compile(r"(?:guidance/(?P<collection>[a-z0-9-]+)|faqs)/(?P<slug>[^/]+)/(?P<date>\d{4}-\d{2}-\d{2})(?:\.(?P<revision>[2-9]|[1-9]\d))?\.md")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MOST_ALTERED = 30
 """How many pieces of HTML that are not allowed are told one by one."""
@@ -69,17 +69,9 @@ def read_version(path: str, data: bytes, regulators: Mapping[str, Regulator]) ->
 @lru_cache(maxsize=2048)
 def _read_version(path: str, data: bytes, words: tuple[tuple[str, str], ...]) -> tuple[Version | None, list[Issue]]:
     """Kept, because a change to one file of hundreds must not read all the others again."""
-    named = _PATH.fullmatch(path)
-    if named is None or named["collection"] == FAQ or len(named["slug"]) > 80 or not _SLUG.fullmatch(named["slug"]):
-        remedy = (
-            "Use guidance/<collection>/<slug>/<yyyy-mm-dd>.md or faqs/<slug>/<yyyy-mm-dd>.md, slugs in lower-case words and hyphens;"
-            " a second version of one day is <yyyy-mm-dd>.2.md."
-        )
-        return None, [Issue(path, 0, "The path is not that of a version.", remedy)]
-    try:
-        date = datetime.date.fromisoformat(named["date"])
-    except ValueError:
-        return None, [Issue(path, 0, f"{named['date']} is not a date.", "Name the file by a day of the calendar.")]
+    place = _placed(path)
+    if isinstance(place, Issue):
+        return None, [place]
     text, faults = _decode(path, data)
     if text is None:
         return None, faults
@@ -88,24 +80,46 @@ def _read_version(path: str, data: bytes, words: tuple[tuple[str, str], ...]) ->
         return None, [Issue(path, 1, "The front matter is not between two `---` lines.", "Begin the file with a line `---` and close the keys with another.")]
     head, body, body_line = parts
     meta, faults = front_matter.read(head, FrontMatter, path)
+    html = _body(path, body, body_line, faults)
+    if meta is None or html is None:
+        return None, faults
+    collection, slug, date, revision = place
+    sections = _sections(path, html, meta, _confirm(collection, meta, dict(words)), faults, body_line)
+    return Version(collection=collection, slug=slug, date=date, revision=revision, path=path, meta=meta, sections=tuple(sections)), faults
+
+
+def _placed(path: str) -> tuple[str, str, datetime.date, int] | Issue:
+    """Collection, slug, date and revision, as the path tells them."""
+    named = _PATH.fullmatch(path)
+    if named is None or named["collection"] == FAQ or len(named["slug"]) > 80 or not _SLUG.fullmatch(named["slug"]):
+        remedy = (
+            "Use guidance/<collection>/<slug>/<yyyy-mm-dd>.md or faqs/<slug>/<yyyy-mm-dd>.md, slugs in lower-case words and hyphens;"
+            " a second version of one day is <yyyy-mm-dd>.2.md."
+        )
+        return Issue(path, 0, "The path is not that of a version.", remedy)
+    try:
+        date = datetime.date.fromisoformat(named["date"])
+    except ValueError:
+        return Issue(path, 0, f"{named['date']} is not a date.", "Name the file by a day of the calendar.")
+    if not FIRST_YEAR <= date.year <= LAST_YEAR:
+        return Issue(path, 0, f"{named['date']} is not between the years {FIRST_YEAR} and {LAST_YEAR}.", "Check the year.")
+    return named["collection"] or FAQ, named["slug"], date, int(named["revision"] or 1)
+
+
+def _body(path: str, body: str, line: int, faults: list[Issue]) -> str | None:
+    """The body as HTML, or None where it cannot be rendered. What is wrong with it is added to `faults`."""
     if not body.strip():
-        faults.append(Issue(path, body_line, "The body is empty.", "Write at least one section."))
+        faults.append(Issue(path, line, "The body is empty.", "Write at least one section."))
     try:
         rendered = render.render(body)
     except render.RenderError as error:
-        return None, [*faults, Issue(path, body_line, str(error), "Edit the body as told.")]
+        faults.append(Issue(path, line, str(error), "Edit the body as told."))
+        return None
     for lost in rendered.altered[:MOST_ALTERED]:
-        faults.append(Issue(path, _line_of(body, lost, body_line), f"{lost} is not allowed.", "Remove it; docs/content.md lists what a body may hold."))
+        faults.append(Issue(path, _line_of(body, lost, line), f"{lost} is not allowed.", "Remove it; docs/content.md lists what a body may hold."))
     if (more := len(rendered.altered) - MOST_ALTERED) > 0:
-        faults.append(Issue(path, body_line, f"{more:,} more pieces of HTML are not allowed.", "Remove them; docs/content.md lists what a body may hold."))
-    if meta is None:
-        return None, faults
-    collection = named["collection"] or FAQ
-    sections = _sections(path, rendered.html, meta, _confirm(collection, meta, dict(words)), faults, body_line)
-    version = Version(
-        collection=collection, slug=named["slug"], date=date, revision=int(named["revision"] or 1), path=path, meta=meta, sections=tuple(sections)
-    )
-    return version, faults
+        faults.append(Issue(path, line, f"{more:,} more pieces of HTML are not allowed.", "Remove them; docs/content.md lists what a body may hold."))
+    return rendered.html
 
 
 def _decode(path: str, data: bytes) -> tuple[str | None, list[Issue]]:

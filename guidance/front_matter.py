@@ -6,13 +6,13 @@ what the keys mean is left to `guidance.model`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from guidance import characters
 from guidance.issues import Issue
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -21,7 +21,6 @@ Place = tuple[str | int, ...]
 LIMIT = 40_000
 """The most characters that front matter may have: ten times the longest that we have written."""
 DEPTH = 6
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 class _Fault(Exception):
@@ -96,9 +95,9 @@ class _Reader:
         """The text as lists, mappings and strings. Raises _Fault or yaml.MarkedYAMLError where reading cannot go on."""
         if len(text) > LIMIT:
             raise _Fault(0, f"Front matter is longer than {LIMIT:,} characters.", "Shorten it; long text belongs in the body.")
-        if control := _CONTROL.search(text):
-            line = text.count("\n", 0, control.start())
-            raise _Fault(line, f"Front matter holds the control character U+{ord(control.group()):04X}.", "Remove it.")
+        if control := characters.control(text):
+            line = text.count("\n", 0, control[0])
+            raise _Fault(line, f"Front matter holds the control character {control[1]}.", "Remove it.")
         events: Any = yaml.parse(text, Loader=yaml.CSafeLoader)
         try:
             for event in events:

@@ -29,11 +29,16 @@ class Issue:
 
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" + (f":{self.column}" if self.column else "")
-        return f"{place}: {self.severity}: {self.message} Mend it: {self.remedy}"
+        return _visible(f"{place}: {self.severity}: {self.message} Mend it: {self.remedy}")
 
     def as_dict(self) -> dict[str, object]:
         """The issue as JSON-ready keys and values."""
         return asdict(self)
+
+
+def _visible(text: str) -> str:
+    """One line that any terminal can show: names of files and words of content may hold what moves a cursor or turns the direction of text."""
+    return "".join(sign if sign.isprintable() else f"\\x{{{ord(sign):x}}}" for sign in text)
 
 
 class ContentError(Exception):

@@ -9,10 +9,13 @@ import datetime
 import re
 from enum import StrEnum
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 Date = datetime.date
+FIRST_YEAR, LAST_YEAR = 1800, 2100
+"""The years of which content may speak: rules of the nineteenth century are in force, and arithmetic stays far from the ends of the calendar."""
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 Slug = Annotated[str, Field(pattern=SLUG, max_length=80)]
@@ -31,13 +34,27 @@ def _one_line(value: str) -> str:
 
 
 def _calendar_date(value: object) -> object:
-    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+    if not (re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII) if isinstance(value, str) else isinstance(value, Date)):
         raise ValueError("must be a date such as 2026-11-22")  # pydantic would take seconds since 1970, too
     return value
 
 
-Day = Annotated[Date, BeforeValidator(_calendar_date)]
+def _within_reach(value: Date) -> Date:
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise ValueError(f"must lie between the years {FIRST_YEAR} and {LAST_YEAR}")
+    return value
 
+
+def _web_address(value: str) -> str:
+    if not re.fullmatch(r"(https?://[^\s/?#\[\]@\\]+([/?#]\S*)?)?", value):
+        raise ValueError("must be an address such as https://www.example.org/page")
+    urlsplit(value)  # which raises for hosts that no browser would open
+    return value
+
+
+Day = Annotated[Date, BeforeValidator(_calendar_date), AfterValidator(_within_reach)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+"""An address that may become a link, or nothing."""
 
 Line = Annotated[str, Field(min_length=1), AfterValidator(_one_line)]
 
@@ -70,7 +87,7 @@ class Source(Frozen):
 
     title: str
     publisher: str = ""
-    address: str = ""
+    address: WebAddress = ""
     shown: str = ""
 
 
@@ -82,8 +99,8 @@ class Fact(Frozen):
     says: str
     basis: Basis
     basis_note: str = ""
-    seen: Date
-    checked: Date | None = None
+    seen: Day
+    checked: Day | None = None
     remark: str = ""
     sources: tuple[Source, ...] = Field(default=(), alias="source")
     collection: str = ""
@@ -102,7 +119,7 @@ class Regulator(Frozen):
     short: str
     covers: str
     line: str
-    site: str
+    site: WebAddress
     confirm: str
     decides: bool
     copies: tuple[str, ...] = ()
@@ -142,7 +159,7 @@ class Signpost(Frozen):
     body: str
     differs: str = ""
     confirm: bool = False
-    link: str = ""
+    link: WebAddress = ""
     source: tuple[str, ...] = ()
 
 
@@ -225,7 +242,7 @@ class Version(Frozen):
 
     collection: str
     slug: str
-    date: Date
+    date: Day
     revision: int = 1
     path: str
     meta: FrontMatter

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from guidance import characters
 from guidance.issues import Issue
 from guidance.model import FIRST_YEAR, LAST_YEAR, Fact, Frozen, Profession, Regulator, Role, Signpost, Topic
 
@@ -38,7 +39,6 @@ DEPTH = 12
 _KEY = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*"""
 _DOTTED = re.compile(rf"(?<![A-Za-z0-9_-])(?:{_KEY}){{{DEPTH}}}")
 """A key of so many parts. tomllib takes memory by the square of them: 600 kB of dots would fill any machine."""
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 _ID = re.compile(r"""(?m)^[ \t]*id[ \t]*=[ \t]*["']([^"'\n]*)["']""")
 
 
@@ -75,7 +75,7 @@ def _faults(table: dict[str, Any]) -> Iterator[tuple[str, str]]:
         if depth > DEPTH:
             yield key, "this is nested too deeply"
         elif isinstance(value, dict):
-            yield from ((name[:SHORT], "the key holds a control character") for name in value if _CONTROL.search(name))
+            yield from ((name[:SHORT], "the key holds a control character") for name in value if characters.control(name))
             waiting += [(name[:SHORT], depth + 1, inner) for name, inner in value.items()]
         elif isinstance(value, list):
             waiting += [(key, depth + 1, inner) for inner in value]
@@ -86,13 +86,13 @@ def _faults(table: dict[str, Any]) -> Iterator[tuple[str, str]]:
 def _fault(value: object) -> str:
     """What is wrong with a single value, or nothing."""
     if isinstance(value, str):
-        control = _CONTROL.search(value)
-        return f"the text holds the control character U+{ord(control.group()):04X}" if control else ""
+        control = characters.control(value)
+        return f"the text holds the control character {control[1]}" if control else ""
     if isinstance(value, datetime.datetime | datetime.time):
         return "this is a time of day, where only a date can be meant"
     if isinstance(value, datetime.date):
         return "" if FIRST_YEAR <= value.year <= LAST_YEAR else f"the year must lie between {FIRST_YEAR} and {LAST_YEAR}"
-    if isinstance(value, float) and not math.isfinite(value) or abs(value) > MOST:  # type: ignore[arg-type, operator]
+    if isinstance(value, float) and not math.isfinite(value) or abs(value) > MOST:  # type: ignore[arg-type]
         return "this number is far too large, or none"
     return ""
 
@@ -121,12 +121,13 @@ def read_entries(
 
     Arguments: path and bytes of the file; the model for each kind; other top-level keys that may stand in it; kinds whose ids may stand again
     with another `from`.
-    Returns the entries by kind, and every issue: unknown kinds, entries that do not fit their model, ids given twice.
+    Returns the entries by kind, and the issues: unknown kinds, entries that do not fit their model, ids given twice. After MOST_TOLD of them
+    the rest of the file is not read.
     """
     table, issues = parse_toml(path, data)
     for key in table:
         if key not in kinds and key not in also:
-            issues.append(Issue(path, 1, f"`{key}` is not known here.", f"Use {', '.join(f'[[{kind}]]' for kind in kinds)}."))
+            issues.append(Issue(path, 1, f"`{key[:SHORT]}` is not known here.", f"Use {', '.join(f'[[{kind}]]' for kind in kinds)}."))
     entries: dict[str, list[Any]] = {}
     for kind, model in kinds.items():
         entries[kind] = []
@@ -136,19 +137,26 @@ def read_entries(
             issues.append(Issue(path, 1, f"`{kind}` is not a list of entries.", f"Begin each entry with a line `[[{kind}]]`."))
             continue
         for number, raw in enumerate(found, start=1):
-            name = str(raw.get("id", f"number {number}")) if isinstance(raw, dict) else f"number {number}"
+            if len(issues) >= MOST_TOLD:
+                break
+            name = (str(raw.get("id", "")) if isinstance(raw, dict) else "") or f"number {number}"
+            line, label = line_of(data, name), f"[[{kind}]] {name[:SHORT]}"
             again = f"{name} {raw.get('from', '')}" if isinstance(raw, dict) and kind in dated else name
             if again in seen:
-                issues.append(Issue(path, line_of(data, name), f"[[{kind}]] {name}: this id stands twice.", "Give each entry its own id."))
+                issues.append(Issue(path, line, f"{label}: this id stands twice.", "Give each entry its own id."))
             seen.add(again)
             try:
                 entries[kind].append(model.model_validate(raw))
             except ValidationError as error:
-                for detail in error.errors():
-                    key = ".".join(str(part) for part in detail["loc"])
-                    said = detail["msg"].removeprefix("Value error, ")
-                    issues.append(Issue(path, line_of(data, name), f"[[{kind}]] {name}: `{key}`: {said}.", f"Correct or remove `{key}`."))
+                issues += [_misfit(path, line, label, detail) for detail in error.errors()]
+    if len(issues) > MOST_TOLD:
+        issues[MOST_TOLD:] = [Issue(path, 0, "There are more faults in this file.", "Mend these first.")]
     return entries, issues
+
+
+def _misfit(path: str, line: int, label: str, detail: Any) -> Issue:
+    key = ".".join(str(part)[:SHORT] for part in detail["loc"])
+    return Issue(path, line, f"{label}: `{key}`: {detail['msg'].removeprefix('Value error, ')}.", f"Correct or remove `{key}`.")
 
 
 def read_registers(files: Mapping[str, bytes]) -> tuple[dict[str, list[Any]], list[Issue]]:

@@ -68,7 +68,11 @@ def home() -> ResponseReturnValue:
     """What this is, the question as a form, the search box, the regulators, and what changed lately."""
     parameters()
     recent = [item for item in pages.changes(library(), g.on) if item.version.collection != FAQ]
-    return render_template("guidance/home.html", announced=[item for item in recent if item.status == "announced"][:4], recent=[item for item in recent if item.status == "in-force"][:4])
+    return render_template(
+        "guidance/home.html",
+        announced=[item for item in recent if item.status == "announced"][:4],
+        recent=[item for item in recent if item.status == "in-force"][:4],
+    )
 
 
 @blueprint.get("/guidance")
@@ -148,7 +152,9 @@ def evidence(collection: str) -> ResponseReturnValue:
     parameters()
     item = library().regulators.get(collection) or _nothing()
     facts = [fact for fact in library().corpus.facts if fact.collection == collection]
-    return render_template("guidance/evidence.html", regulator=item, facts=facts, homes={fact.id: library().home(fact.id, g.on) for fact in facts}, linked=pages.linked)
+    return render_template(
+        "guidance/evidence.html", regulator=item, facts=facts, homes={fact.id: library().home(fact.id, g.on) for fact in facts}, linked=pages.linked
+    )
 
 
 @blueprint.get("/<any(about, accessibility, privacy, 'how-we-check'):name>")
@@ -218,7 +224,24 @@ def openapi() -> ResponseReturnValue:
 
 def _listed(version: Version) -> dict[str, object]:
     full = pages.version_json(library(), version, g.on)
-    return {key: full[key] for key in ("id", "version", "status", "url", "title", "summary", "regulators", "professions", "roles", "topics", "in_force_from", "checked", "next_check")}
+    return {
+        key: full[key]
+        for key in (
+            "id",
+            "version",
+            "status",
+            "url",
+            "title",
+            "summary",
+            "regulators",
+            "professions",
+            "roles",
+            "topics",
+            "in_force_from",
+            "checked",
+            "next_check",
+        )
+    }
 
 
 def _json(found: Page, version: Version) -> ResponseReturnValue:

@@ -19,6 +19,7 @@ from publishing import links, versions
 from publishing.places import Places
 from rules import engine, facts, proofs
 from rules.answer import describe
+from rules.schemes import FAULTS, SCHEMES
 from rules.table import Table
 from rules.tables import build_tables
 from search import aids
@@ -62,7 +63,10 @@ def check(files: Mapping[str, bytes], on: datetime.date) -> Checked:
 def _proofs(table: bytes, cases: bytes, regulator: str, on: datetime.date) -> tuple[Issue, ...]:
     """Proofs depend on nothing but the table and its cases, so a change elsewhere does not repeat them."""
     built, _ = build_tables({f"rules/{regulator}.toml": table, f"rules/cases/{regulator}.toml": cases})
-    found = [issue for moment in proofs.moments(built[regulator], on) for issue in proofs.prove(built[regulator], moment)]
+    moments = proofs.moments(built[regulator], on)
+    if found := [issue for moment in moments for issue in proofs.prove_arithmetic(built[regulator], moment)]:
+        return tuple(found)
+    found = [issue for moment in moments for issue in proofs.prove(built[regulator], moment)]
     return tuple(found + proofs.prove_cases(built[regulator], on))
 
 
@@ -81,6 +85,8 @@ def _strays(files: Mapping[str, bytes]) -> Iterable[Issue]:
 
 def _registers(library: Library, places: Places) -> Iterable[Issue]:
     regulators = {name for name, item in library.regulators.items() if item.decides}
+    for name in sorted(regulators - SCHEMES.keys()):
+        yield Issue("regulators.toml", places.entry("regulators.toml", name), f"{name}: it decides, but there is no scheme for it.", "Say `decides = false`.")
     for profession in library.corpus.professions:
         line = places.entry("professions.toml", profession.id)
         if profession.regulator not in regulators:
@@ -140,20 +146,23 @@ def _homes(library: Library, on: datetime.date, places: Places) -> Iterable[Issu
 
 
 def _landings(library: Library, tables: Mapping[str, Table], on: datetime.date) -> Iterable[Issue]:
-    """Every profession and role lands somewhere, with nothing told."""
+    """Every profession and role is an input of its table and lands somewhere, with nothing told."""
+    for table in tables.values():
+        for name in {"profession", "role"} - table.space.index.keys():
+            yield Issue(table.path, 1, f"The input `{name}` is missing.", "Add it, with its values.")
     for profession in library.professions.values():
-        table = tables.get(profession.regulator)
-        if table is None:
+        decides = tables.get(profession.regulator)
+        if decides is None:
             continue
         for role in library.roles.values():
             try:
-                person, _ = describe(table, profession, role, {}, on)
-                walked = engine.walk(table, person.box, on)
-            except (ValueError, KeyError) as error:
+                person, _ = describe(decides, profession, role, {}, on)
+                walked = engine.walk(decides, person.box, on)
+            except FAULTS as error:
                 yield Issue("roles.toml", 1, f"{profession.id} as {role.id}: {error}.", "Correct decides_as.")
                 continue
             if walked.undecided or not walked.regions:
-                yield Issue(table.path, 1, f"Nobody decides for {profession.article} as {role.article}.", "Add a row.")
+                yield Issue(decides.path, 1, f"Nobody decides for {profession.article} as {role.article}.", "Add a row.")
 
 
 def _assertions(library: Library, tables: Mapping[str, Table], on: datetime.date, places: Places) -> Iterable[Issue]:
@@ -178,7 +187,7 @@ def _assertion(library: Library, tables: Mapping[str, Table], told: dict[str, st
     try:
         person, _ = describe(table, profession, role, typed, on)
         possible = engine.walk(table, person.box, on).possible
-    except (ValueError, KeyError) as error:
+    except FAULTS as error:
         yield f"`asserts`: {error}.", "Correct the facts, or decides_as of the role."
         return
     if possible != [outcome]:

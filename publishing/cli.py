@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 from pathlib import Path
@@ -42,9 +43,10 @@ def check_content(paths: tuple[Path, ...], shape: str) -> None:
 
 def _found(folder: Path, path: Path) -> Path:
     """A path as it was typed, from here or from the content folder."""
-    for place in (path.resolve(), (folder / path).resolve()):
-        if place.exists() and place.is_relative_to(folder.resolve()):
-            return place
+    with contextlib.suppress(OSError, RuntimeError, ValueError):  # names too long, links in a circle, NUL
+        for place in (path.resolve(), (folder / path).resolve()):
+            if place.exists() and place.is_relative_to(folder.resolve()):
+                return place
     raise click.UsageError(f"{path} is not a file or folder of {folder}.")
 
 

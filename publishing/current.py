@@ -93,7 +93,7 @@ class Current:
             if name is not None and (self._release is None or self._release.digest != name):
                 self._release = self.releases.open(name, self.today())
             self.unopened = None
-        except (OSError, ValueError, EngineUnavailable) as error:
+        except Exception as error:  # whatever is wrong with what is on disk, what is open goes on being served
             self.unopened = Issue(str(self.releases.instance), 0, f"The release cannot be opened: {error}", "Build it again: flask --app app content release.")
             log.error("the release cannot be opened: %s", error)
         finally:

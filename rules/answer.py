@@ -1,51 +1,25 @@
 """The answer: a decision put into words, with its citations, dates, assumptions and the next question.
 
-It joins a table, a library and a person's facts for one date, and is the only place where rows meet passages. Nothing is stored.
+It joins a table, a library and a person's facts for one date. Nothing is stored.
 """
 
 from __future__ import annotations
 
 import datetime
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from guidance.library import Library, Place
+from guidance.library import Library
 from guidance.model import Profession, Role
 from rules import engine, facts
+from rules.citations import Citation
 from rules.facts import Person
 from rules.model import Option, Row
 from rules.outcomes import SAID, Outcome, alternatives, in_order, worse
 from rules.schemes import SCHEMES, Fact
 from rules.table import Table
-
-
-@dataclass(frozen=True)
-class Citation:
-    """A passage that a statement rests on. `confirm`: one of its facts has no page behind it, so readers are told to confirm it."""
-
-    facts: tuple[str, ...]
-    basis: str
-    regulator: str
-    page: str
-    section: str
-    heading: str
-    title: str
-    in_force_from: datetime.date
-    url: str
-    confirm: bool
-
-
-@dataclass(frozen=True)
-class Reason:
-    """A row in words. `raises`: what a limit raises the outcome to."""
-
-    text: str
-    row: str
-    citations: tuple[Citation, ...]
-    do: tuple[str, ...] = ()
-    headline: str = ""
-    outcome: Outcome | None = None
+from rules.variations import Assumption, Branch, askable, assumptions, branches, would_change
+from rules.wording import Reason, Writer
 
 
 @dataclass(frozen=True)
@@ -67,26 +41,6 @@ class DatedDeadline:
     formula: str
     overdue: bool
     citations: tuple[Citation, ...]
-
-
-@dataclass(frozen=True)
-class Branch:
-    """One answer to the next question: its words, and the outcomes that would remain."""
-
-    value: str
-    words: str
-    outcomes: tuple[Outcome, ...]
-    reasons: tuple[Reason, ...]
-
-
-@dataclass(frozen=True)
-class Assumption:
-    """Something taken for granted because nobody told us. `asks`: the inputs by which to say otherwise."""
-
-    id: str
-    value: str
-    words: str
-    asks: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -125,59 +79,7 @@ class Answer:
     settled: Mapping[str, str] = field(default_factory=dict)
 
 
-def fill(text: str, words: Mapping[str, str]) -> str:
-    """A text with its placeholders filled. Raises KeyError for one that is not on the table's closed list."""
-    return re.sub(r"\{(\w+)\}", lambda found: words[found.group(1)], text)
-
-
-def cite(library: Library, ids: Iterable[str], on: datetime.date) -> tuple[Citation, ...]:
-    """The passages in force on a date where the facts live, one citation for each section."""
-    places: dict[str, tuple[Place, list[str]]] = {}
-    for name in ids:
-        place = library.home(name, on)
-        if place is not None:
-            places.setdefault(place.url, (place, []))[1].append(name)
-    return tuple(_citation(library, place, found) for place, found in places.values())
-
-
-def _citation(library: Library, place: Place, found: list[str]) -> Citation:
-    held = [library.facts[name] for name in found]
-    basis = "known" if any(fact.confirm for fact in held) else "seed" if all(fact.basis == "seed" for fact in held) else "source"
-    version = place.version
-    return Citation(
-        facts=tuple(found),
-        basis=basis,
-        regulator=version.collection,
-        page=version.page_id,
-        section=place.section.anchor,
-        heading=place.section.heading,
-        title=version.meta.title,
-        in_force_from=version.date,
-        url=place.url,
-        confirm=basis == "known",
-    )
-
-
-class _Writer:
-    """Rows and options in words for one person and date."""
-
-    def __init__(self, library: Library, on: datetime.date, words: Mapping[str, str]) -> None:
-        self.library, self.on, self.words = library, on, words
-
-    def fill(self, text: str) -> str:
-        return fill(text, self.words)
-
-    def cite(self, ids: Iterable[str]) -> tuple[Citation, ...]:
-        return cite(self.library, ids, self.on)
-
-    def reason(self, row: Row) -> Reason:
-        steps = tuple(self.fill(step) for step in row.do)
-        return Reason(self.fill(row.because), row.id, self.cite(row.facts), steps, self.fill(row.headline), row.outcome)
-
-
-def answer(
-    table: Table, library: Library, profession: Profession, role: Role, told: Mapping[str, Fact], on: datetime.date
-) -> Answer:
+def answer(table: Table, library: Library, profession: Profession, role: Role, told: Mapping[str, Fact], on: datetime.date) -> Answer:
     """Decide and put into words.
 
     Arguments: the table of the profession's regulator; the library that holds its passages; the person's typed facts (without profession and role);
@@ -185,12 +87,12 @@ def answer(
     """
     person, settled = describe(table, profession, role, told, on)
     walked = engine.walk(table, person.box, on)
-    writer = _Writer(library, on, _words(table, person, profession, role, on))
+    writer = Writer(library, on, _words(table, person, profession, role, on))
     outcome = walked.possible[0] if len(walked.possible) == 1 else None
     rows = walked.rows
     limits = _binding(walked)
     found = engine.questions(table, person.box, on)
-    asked = _askable(table, person.told, found)
+    asked = askable(table, person.told, found)
     return Answer(
         profession=profession,
         role=role,
@@ -204,11 +106,11 @@ def answer(
         do=_steps(rows if outcome is not None else [], limits, writer),
         options=_courses(table, rows, writer),
         deadlines=_deadlines(table, person, writer, on),
-        assumed=tuple(_assumptions(table, person, walked, writer, on)),
+        assumed=tuple(assumptions(table, person, walked, writer, on)),
         ask_next=asked[0] if asked else None,
         questions=tuple(asked),
-        branches=_branches(table, person, asked, writer, on) if outcome is None or len(rows) > 1 else (),
-        would_change=tuple(_would_change(table, person, walked, on)),
+        branches=branches(table, person, asked, writer, on) if outcome is None or len(rows) > 1 else (),
+        would_change=tuple(would_change(table, person, walked, on)),
         limits=tuple(writer.reason(row) for row in limits),
         advice=tuple(writer.reason(row) for row in engine.advice(table, person.box, walked, on)),
         recheck=_recheck((*rows, *limits), library, on),
@@ -235,7 +137,7 @@ def _words(table: Table, person: Person, profession: Profession, role: Role, on:
     return {**table.shown_at(on), **table.words, **common, **found}
 
 
-def _headline(outcome: Outcome | None, walked: engine.Walk, writer: _Writer, role: Role) -> str:
+def _headline(outcome: Outcome | None, walked: engine.Walk, writer: Writer, role: Role) -> str:
     if outcome is None:
         return f"It depends on your own facts: it can be {alternatives([SAID[item] for item in walked.possible])}."
     raised = [limit for region in walked.regions for limit in region.limits if limit.outcome == outcome and limit.outcome != region.row.outcome]
@@ -278,12 +180,12 @@ def _parts(profession: Profession, walked: engine.Walk) -> dict[str, tuple[Outco
     return {name: tuple(in_order(outcomes)) for name, outcomes in parts.items() if outcomes}
 
 
-def _steps(rows: list[Row], limits: list[Row], writer: _Writer) -> tuple[str, ...]:
+def _steps(rows: list[Row], limits: list[Row], writer: Writer) -> tuple[str, ...]:
     steps = [writer.fill(step) for row in (*limits, *rows) for step in row.do]
     return tuple(dict.fromkeys(steps))
 
 
-def _courses(table: Table, rows: list[Row], writer: _Writer) -> tuple[Course, ...]:
+def _courses(table: Table, rows: list[Row], writer: Writer) -> tuple[Course, ...]:
     names = dict.fromkeys(name for row in rows for name in row.options)
     filled = {"title", "text", "cost", "lost", "back"}
     courses = []
@@ -294,7 +196,7 @@ def _courses(table: Table, rows: list[Row], writer: _Writer) -> tuple[Course, ..
     return tuple(courses)
 
 
-def _deadlines(table: Table, person: Person, writer: _Writer, on: datetime.date) -> tuple[DatedDeadline, ...]:
+def _deadlines(table: Table, person: Person, writer: Writer, on: datetime.date) -> tuple[DatedDeadline, ...]:
     dates = SCHEMES[table.regulator].deadlines(person.told, table.values_at(on), on)
     found = [
         DatedDeadline(
@@ -304,73 +206,6 @@ def _deadlines(table: Table, person: Person, writer: _Writer, on: datetime.date)
         for item in table.deadlines
     ]  # fmt: skip
     return tuple(sorted(found, key=lambda item: (not item.overdue, item.date is None, item.kind != "due", item.date or on)))
-
-
-def _assumptions(table: Table, person: Person, walked: engine.Walk, writer: _Writer, on: datetime.date) -> Iterable[Assumption]:
-    """The presumptions that matter: those for which another value would change the outcome, the deciding row or a limit."""
-    before = _outline(walked)
-    for item in table.inputs:
-        if item.id in person.assumed:
-            others = (value.id for value in item.values if value.id != person.assumed[item.id])
-            boxes = (facts.person(table, {**person.told, item.id: value}, on).box for value in others)
-            if any(_outline(engine.walk(table, box, on)) != before for box in boxes):
-                yield Assumption(item.id, person.assumed[item.id], writer.fill(item.assumed), (item.id,))
-    for fact in table.derived:
-        if fact.id in person.assumed:
-            place = table.space.index[fact.id]
-            opened = (*person.box[:place], table.space.dimensions[place].full, *person.box[place + 1 :])
-            if _outline(engine.walk(table, opened, on)) != before:
-                yield Assumption(fact.id, person.assumed[fact.id], writer.fill(fact.assumed), _asks(table, fact.reads))
-
-
-def _outline(walked: engine.Walk) -> set[tuple[str, str, tuple[str, ...]]]:
-    return {(region.outcome, region.row.id, tuple(limit.id for limit in region.limits)) for region in walked.regions}
-
-
-def _asks(table: Table, names: Iterable[str]) -> tuple[str, ...]:
-    """The inputs among these that a person can be asked: profession and role are settled by the address."""
-    return tuple(name for name in names if name in table.input and name not in ("profession", "role"))
-
-
-def _askable(table: Table, told: Mapping[str, Fact], found: Iterable[engine.Question]) -> list[str]:
-    """The inputs to ask and not yet told: a derived fact is asked by what it reads, first by what nothing presumes."""
-    reads = {fact.id: _asks(table, fact.reads) for fact in table.derived}
-    names: list[str] = []
-    for question in found:
-        wanted = [name for name in reads.get(question.id, (question.id,)) if name not in told]
-        names += [name for name in wanted if not table.input[name].presume] or wanted
-    return list(dict.fromkeys(names))
-
-
-def _branches(table: Table, person: Person, asked: Sequence[str], writer: _Writer, on: datetime.date) -> tuple[Branch, ...]:
-    """What each answer to the next question would leave, as far as it is a question with a list of answers."""
-    if not asked or table.input[asked[0]].kind != "choice":
-        return ()
-    branches = []
-    for value in table.input[asked[0]].values:
-        walked = engine.walk(table, facts.person(table, {**person.told, asked[0]: value.id}, on).box, on)
-        branches.append(Branch(value.id, value.words, tuple(walked.possible), tuple(writer.reason(row) for row in walked.rows)))
-    return tuple(branches)
-
-
-def _would_change(
-    table: Table, person: Person, walked: engine.Walk, on: datetime.date
-) -> Iterable[tuple[str, str, str, tuple[Outcome, ...]]]:
-    """Every single known or presumed answer that would move the outcome: input, value, its words, what it leads to."""
-    if len(walked.possible) != 1:
-        return
-    for item in table.inputs:
-        if item.kind != "choice" or item.id in ("profession", "role"):
-            continue
-        place = table.space.index[item.id]
-        for value in item.values:
-            told = {**person.told, item.id: value.id}
-            if table.space.values(person.box, item.id) == (value.id,) or len(table.space.values(person.box, item.id)) > 1:
-                continue
-            other = facts.person(table, told, on)
-            changed = engine.walk(table, other.box, on).possible
-            if changed != walked.possible and other.box[place]:
-                yield item.id, value.id, value.words, tuple(changed)
 
 
 def _recheck(rows: Iterable[Row], library: Library, on: datetime.date) -> Recheck | None:

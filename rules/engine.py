@@ -150,6 +150,8 @@ def questions(table: Table, box: Box, on: datetime.date) -> list[Question]:
             walks[value] = walk(table, part, on)
         if any((each.possible, {row.id for row in each.rows}) != before for each in walks.values()):
             found.append(
-                Question(dimension.id, {value: tuple(each.possible) for value, each in walks.items()}, {value: tuple(each.rows) for value, each in walks.items()})
+                Question(
+                    dimension.id, {value: tuple(each.possible) for value, each in walks.items()}, {value: tuple(each.rows) for value, each in walks.items()}
+                )
             )
     return sorted(found, key=lambda question: question.remaining)

@@ -5,14 +5,26 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from guidance.model import FactId, Frozen
+from guidance.model import Day, FactId, Frozen
 from rules.outcomes import Outcome
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Text = Annotated[str, Field(min_length=1)]
-Block = dict[str, Any]
+
+
+def _plain_block(block: dict[str, Any]) -> dict[str, Any]:
+    for key, value in block.items():
+        own = key in ("is", "is_not", "decided_by", "outcome")
+        names = value["not"] if isinstance(value, dict) and value.keys() == {"not"} and not own else value
+        listed = [names] if isinstance(names, str) else names
+        if not (isinstance(listed, list | tuple) and listed and all(isinstance(name, str) for name in listed)):
+            raise ValueError(f"`{key[:60]}` must be {'' if own else '{ not = [...] }, '}a text or a list of texts")
+    return block
+
+
+Block = Annotated[dict[str, Any], AfterValidator(_plain_block)]
 """A condition: every key must hold. Values: `"x"`, `["x", "y"]` or `{ not = ["x"] }`; the keys `is` and `is_not` name conditions."""
 
 
@@ -59,14 +71,14 @@ class Parameter(Frozen):
     id: Text
     value: int | float | datetime.date | str
     unit: Text
-    since: datetime.date = Field(alias="from")
+    since: Day = Field(alias="from")
     facts: tuple[FactId, ...]
 
 
 class Deadline(Frozen):
     """A date that the scheme works out: its name, the formula in words, and the facts it rests on.
 
-    `kind`: `due` (missing it has a consequence, so it can be overdue), `mark` (a first day, a planning mark, or a clock that tells how long something stays open).
+    `kind`: `due` (missing it has a consequence, so it can be overdue) or `mark` (a first day, a planning mark, a clock for something that stays open).
     """
 
     id: Name
@@ -109,10 +121,10 @@ class Row(Frozen):
     options: tuple[str, ...] = ()
     also: bool = False
     facts: Annotated[tuple[FactId, ...], Field(min_length=1)]
-    since: datetime.date | None = Field(default=None, alias="from")
-    until: datetime.date | None = None
-    checked: datetime.date
-    next_check: datetime.date
+    since: Day | None = Field(default=None, alias="from")
+    until: Day | None = None
+    checked: Day
+    next_check: Day
     when: tuple[Block, ...] = ()
 
 
@@ -121,7 +133,7 @@ class Case(Frozen):
 
     id: Text
     title: Text
-    on: datetime.date
+    on: Day
     facts: dict[str, str]
     outcome: Outcome | None = None
     possible: tuple[Outcome, ...] = ()

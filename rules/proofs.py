@@ -6,11 +6,16 @@ Each proof is exact (over everybody, not sampled; `rules.sweep`) and returns iss
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
+
+from guidance.addresses import FIRST_YEAR, LAST_YEAR
 from guidance.issues import Issue
 from guidance.library import Library
 from rules import engine
 from rules.facts import parse, person
+from rules.model import Input
 from rules.outcomes import SEVERITY
+from rules.schemes import FAULTS, SCHEMES, Fact
 from rules.sweep import Reach, Witness, kinder, reach
 from rules.table import Table
 
@@ -32,7 +37,8 @@ def prove(table: Table, on: datetime.date) -> list[Issue]:
     issues += _dead(table, reached, on)
     catch_all = table.in_force(on, "main")[-1:]
     if catch_all and catch_all[0].outcome == "yes":
-        issues.append(_fault(table, catch_all[0].id, "the last row, which takes all who are left, says yes.", "Give it a more careful outcome, or a condition."))
+        said = "the last row, which takes all who are left, says yes."
+        issues.append(_fault(table, catch_all[0].id, said, "Give it a more careful outcome, or a condition."))
     return issues + _unsure(table, on)
 
 
@@ -58,6 +64,40 @@ def _unsure(table: Table, on: datetime.date) -> list[Issue]:
             said = f"`{dimension.id} = {value}` is answered more kindly than every definite answer, for {where}."
             issues.append(_fault(table, row, said, "Make the answer to not knowing as careful as the best definite one."))
     return issues
+
+
+def prove_arithmetic(table: Table, on: datetime.date) -> list[Issue]:
+    """The scheme works with the table's parameters whatever a person tells, from the first to the last day of which an address may speak.
+
+    Not over everybody: each answer by itself and each worked case, beside nothing, the least and the most that could be told. One fault is enough.
+    """
+    parameters, scheme = table.values_at(on), SCHEMES[table.regulator]
+    for moment in (datetime.date(FIRST_YEAR, 1, 1), on, datetime.date(LAST_YEAR, 12, 31)):
+        for told in _tellings(table, on):
+            try:
+                person(table, told, moment)
+                scheme.deadlines(told, parameters, moment)
+                scheme.words(told, parameters, moment)
+            except FAULTS as error:
+                said = f"the scheme cannot work with the parameters of {on} ({type(error).__name__}: {str(error)[:100]})."
+                return [_fault(table, "table", said, "Correct the parameter or formula that was changed last.")]
+    return []
+
+
+def _tellings(table: Table, on: datetime.date) -> Iterator[dict[str, Fact]]:
+    for place in (None, 0, 1, -1):
+        base = {} if place is None else {item.id: _extremes(item, on)[place] for item in table.inputs if item.kind != "choice"}
+        for item in table.inputs:
+            yield from ({**base, item.id: told} for told in _extremes(item, on))
+        yield from ({**base, **parse(table, case.facts)[0]} for case in table.cases)
+
+
+def _extremes(item: Input, on: datetime.date) -> list[Fact]:
+    if item.kind == "choice":
+        return [value.id for value in item.values]
+    if item.kind == "date":
+        return [datetime.date(FIRST_YEAR, 1, 1), on, datetime.date(LAST_YEAR, 12, 31)]
+    return [item.least, max(item.least, min(12, item.most)), item.most]
 
 
 def prove_citations(table: Table, library: Library, on: datetime.date) -> list[Issue]:
@@ -92,10 +132,12 @@ def prove_cases(table: Table, on: datetime.date) -> list[Issue]:
         rows = {row.id for row in (*walked.rows, *advice, *also)} | limits
         landed |= rows
         wanted = (case.outcome,) if case.outcome else case.possible
+        deciders = ", ".join(row.id for row in walked.rows)
         if tuple(walked.possible) != tuple(sorted(wanted, key=SEVERITY.__getitem__)):
-            issues.append(_fault(table, case.id, f"case: expected {', '.join(wanted)}, the table says {', '.join(walked.possible)} by {', '.join(row.id for row in walked.rows)}.", "Mend the row or the case."))
+            said = f"case: expected {', '.join(wanted)}, the table says {', '.join(walked.possible)} by {deciders}."
+            issues.append(_fault(table, case.id, said, "Mend the row or the case."))
         if case.decided_by and [row.id for row in walked.rows] != [case.decided_by]:
-            issues.append(_fault(table, case.id, f"case: expected row {case.decided_by}, got {', '.join(row.id for row in walked.rows)}.", "Mend the row or the case."))
+            issues.append(_fault(table, case.id, f"case: expected row {case.decided_by}, got {deciders}.", "Mend the row or the case."))
         for name in set(case.rows) - rows:
             issues.append(_fault(table, case.id, f"case: the row {name} does not apply.", "Mend the row or the case."))
     for row in table.in_force(on, "gate", "main", "limit", "advice"):

@@ -14,9 +14,10 @@ from guidance.library import Library
 from guidance.model import Profession, Role
 from guidance.routes import Misread, as_of, parameters
 from rules import facts, tables_page
-from rules.answer import Answer, answer
+from rules.answer import Answer, DatedDeadline, answer
 from rules.outcomes import WORDS
 from rules.table import Table
+from rules.wording import Reason
 
 blueprint = Blueprint("rules", __name__)
 
@@ -142,13 +143,6 @@ def table_json(regulator: str) -> ResponseReturnValue:
 
 def as_json(found: Answer) -> dict[str, object]:
     """The answer by the contract of `/api/v1/answer`."""
-
-    def reasons(items: object) -> list[dict[str, object]]:
-        return [
-            {"text": item.text, "row": item.row, "do": list(item.do), "outcome": item.outcome, "citations": [_plain(each) for each in item.citations]}
-            for item in items  # type: ignore[attr-defined]
-        ]
-
     return {
         "profession": found.profession.id,
         "role": found.role.id,
@@ -158,29 +152,34 @@ def as_json(found: Answer) -> dict[str, object]:
         "possible": list(found.possible),
         "parts": [{"of": name, "outcome": outcomes[0] if len(outcomes) == 1 else None, "possible": list(outcomes)} for name, outcomes in found.parts.items()],
         "headline": found.headline,
-        "because": reasons(found.because),
+        "because": [_reason_json(item) for item in found.because],
         "do": list(found.do),
         "options": [{**course.option.model_dump(mode="json"), "citations": [_plain(each) for each in course.citations]} for course in found.options],
-        "deadlines": [
-            {
-                "id": item.id,
-                "name": item.name,
-                "date": item.date.isoformat() if item.date else None,
-                "formula": item.formula,
-                "overdue": item.overdue,
-                "citation": _plain(item.citations[0]) if item.citations else None,
-            }
-            for item in found.deadlines
-        ],
+        "deadlines": [_deadline_json(item) for item in found.deadlines],
         "assumed": {item.id: {"value": item.value, "words": item.words, "asks": list(item.asks)} for item in found.assumed},
         "ask_next": found.ask_next,
         "questions": list(found.questions),
         "branches": [{"value": item.value, "words": item.words, "possible": list(item.outcomes)} for item in found.branches],
         "would_change": [{"fact": name, "value": value, "words": words, "possible": list(outcomes)} for name, value, words, outcomes in found.would_change],
-        "limits": reasons(found.limits),
-        "advice": reasons(found.advice),
+        "limits": [_reason_json(item) for item in found.limits],
+        "advice": [_reason_json(item) for item in found.advice],
         "recheck": {"words": found.recheck.words, "rows": list(found.recheck.rows)} if found.recheck else None,
         "facts": {name: _plain(value) for name, value in sorted({**found.settled, **found.told}.items())},
+    }
+
+
+def _reason_json(item: Reason) -> dict[str, object]:
+    return {"text": item.text, "row": item.row, "do": list(item.do), "outcome": item.outcome, "citations": [_plain(each) for each in item.citations]}
+
+
+def _deadline_json(item: DatedDeadline) -> dict[str, object]:
+    return {
+        "id": item.id,
+        "name": item.name,
+        "date": _plain(item.date),
+        "formula": item.formula,
+        "overdue": item.overdue,
+        "citation": _plain(item.citations[0]) if item.citations else None,
     }
 
 

@@ -101,6 +101,8 @@ def read_table(path: str, data: bytes) -> tuple[Table, list[Issue]]:
     """
     entries, issues = read_entries(path, data, KINDS, also=frozenset({"regulator", "parts", "words"}), dated=frozenset({"parameter"}))
     raw, _ = parse_toml(path, data)
+    words, parts, faults = _own_words(path, raw)
+    issues += faults
     dimensions, faults = _dimensions(path, data, entries)
     issues += faults
     space = Space(tuple(dimensions))
@@ -114,8 +116,8 @@ def read_table(path: str, data: bytes) -> tuple[Table, list[Issue]]:
         options=tuple(entries["option"]),
         conditions=tuple(entries["condition"]),
         rows=tuple(entries["row"]),
-        words={str(name): str(words) for name, words in raw.get("words", {}).items()},
-        parts=tuple(raw.get("parts", ())),
+        words=words,
+        parts=parts,
         space=space,
     )
     compiler = _Compiler(path, data, space, table)
@@ -123,6 +125,18 @@ def read_table(path: str, data: bytes) -> tuple[Table, list[Issue]]:
     issues += compiler.issues
     issues += _placeholders(path, data, table)
     return _with(table, clauses=clauses), issues
+
+
+def _own_words(path: str, raw: Mapping[str, Any]) -> tuple[dict[str, str], tuple[str, ...], list[Issue]]:
+    """`[words]` and `parts`, as far as they are texts."""
+    words, parts, issues = raw.get("words", {}), raw.get("parts", []), []
+    if not isinstance(words, dict) or not all(isinstance(text, str) for text in words.values()):
+        words = {}
+        issues.append(Issue(path, 1, "`words` is not a table of texts.", 'Write `[words]` and under it `name = "words"`.'))
+    if not isinstance(parts, list) or not all(isinstance(name, str) for name in parts):
+        parts = []
+        issues.append(Issue(path, 1, "`parts` is not a list of names.", 'Write `parts = ["name", "licence"]`, or `parts = []`.'))
+    return words, tuple(parts), issues
 
 
 def read_cases(path: str, data: bytes, table: Table) -> tuple[Table, list[Issue]]:
@@ -145,10 +159,15 @@ def _dimensions(path: str, data: bytes, entries: Mapping[str, list[Any]]) -> tup
         if len(values) < 2 or len(set(values)) < len(values):
             issues.append(Issue(path, line_of(data, item.id), f"{item.id}: it needs two or more different values.", "List each value once."))
         if item.presume and item.presume not in values:
-            issues.append(Issue(path, line_of(data, item.id), f"{item.id}: presumes `{item.presume}`, which is not one of its values.", f"Use one of {', '.join(values)}."))
+            said = f"{item.id}: presumes `{item.presume}`, which is not one of its values."
+            issues.append(Issue(path, line_of(data, item.id), said, f"Use one of {', '.join(values)}."))
         if item.presume and not item.assumed:
-            issues.append(Issue(path, line_of(data, item.id), f"{item.id}: presumes a value but does not tell the reader.", "Add `assumed`: one line that the answer shows."))
+            said = f"{item.id}: presumes a value but does not tell the reader."
+            issues.append(Issue(path, line_of(data, item.id), said, "Add `assumed`: one line that the answer shows."))
         dimensions.append(Dimension(item.id, values))
+    names = [dimension.id for dimension in dimensions]
+    for name in {name for name in names if names.count(name) > 1}:
+        issues.append(Issue(path, line_of(data, name), f"{name}: this is an input already.", "Give the derived fact another id."))
     known = {item.id for item in entries["input"]}
     for item in entries["derived"]:
         for name in set(item.reads) - known:
@@ -161,6 +180,7 @@ PERSON = ("role", "profession", "professions")
 
 
 def _placeholders(path: str, data: bytes, table: Table) -> list[Issue]:
+    remedy = "Use one of [words], a parameter, or {role}, {profession}, {professions}."
     known = {*table.words, *(item.id for item in table.parameters), *PERSON}
     texts = [(row.id, text) for row in table.rows for text in (row.headline, row.because, *row.do)]
     texts += [(item.id, text) for item in table.options for text in (item.title, item.text, item.cost, item.lost, item.back)]
@@ -168,7 +188,7 @@ def _placeholders(path: str, data: bytes, table: Table) -> list[Issue]:
     texts += [(item.id, text) for item in table.derived for text in (item.formula, item.assumed)]
     texts += [(item.id, item.assumed) for item in table.inputs]
     return [
-        Issue(path, line_of(data, name), f"{name}: the placeholder {{{found}}} is not known.", "Use one of [words], a parameter, or {role}, {profession}, {professions}.")
+        Issue(path, line_of(data, name), f"{name}: the placeholder {{{found}}} is not known.", remedy)
         for name, text in texts
         for found in re.findall(r"\{([^{}]*)\}", text)
         if found not in known

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from guidance.library import Library
-from rules.answer import Citation, cite, fill
+from rules.citations import Citation, cite
 from rules.model import Block, Case, Row
 from rules.table import Table
+from rules.wording import fill
 
 
 @dataclass(frozen=True)

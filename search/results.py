@@ -30,10 +30,22 @@ STATE_NAMES = {"current": "In force", "replaced": "Replaced or withdrawn", "anno
 KEEPING = (
     Group(
         ("stay", "registered"),
-        tuple(Alternative(tuple(wording.split()), 0.9) for wording in (
-            "stay on the register", "stay registered", "keep my registration", "keep registration", "count as practice", "counts as practice",
-            "still practising", "practising your profession", "hand back", "give up registration", "come off the register",
-        )),
+        tuple(
+            Alternative(tuple(wording.split()), 0.9)
+            for wording in (
+                "stay on the register",
+                "stay registered",
+                "keep my registration",
+                "keep registration",
+                "count as practice",
+                "counts as practice",
+                "still practising",
+                "practising your profession",
+                "hand back",
+                "give up registration",
+                "come off the register",
+            )
+        ),
         weight=0.5,
     ),
 )

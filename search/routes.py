@@ -38,7 +38,9 @@ class Found:
 def page() -> ResponseReturnValue:
     """Results as a page."""
     found = _search()
-    return render_template("search/results.html", found=found, results=found.results, words=WORDS, link=_link(found.told), intent=found.results.intent if found.results else None)
+    return render_template(
+        "search/results.html", found=found, results=found.results, words=WORDS, link=_link(found.told), intent=found.results.intent if found.results else None
+    )
 
 
 @blueprint.get("/api/v1/search")
@@ -46,7 +48,14 @@ def results_json() -> ResponseReturnValue:
     """Results as JSON, by the contract of the design."""
     found = _search()
     if found.results is None:
-        body = {"query": found.told.get("q", ""), "total": 0, "message": "Search cannot be reached at the moment.", "did_you_mean": None, "facets": {}, "results": []}
+        body = {
+            "query": found.told.get("q", ""),
+            "total": 0,
+            "message": "Search cannot be reached at the moment.",
+            "did_you_mean": None,
+            "facets": {},
+            "results": [],
+        }
         return jsonify({**body, "answer": None, "signpost": None}), 503
     signpost = found.signpost.model_dump(mode="json") if found.signpost else None
     message = found.results.message

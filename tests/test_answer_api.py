@@ -11,14 +11,24 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 KEYS = {
-    "outcome", "possible", "parts", "headline", "because", "do", "options", "deadlines", "assumed", "ask_next", "would_change", "limits", "advice", "recheck", "facts"
+    "outcome", "possible", "parts", "headline", "because", "do", "options", "deadlines", "assumed", "ask_next", "would_change",
+    "limits", "advice", "recheck", "facts",
 }  # fmt: skip
 OUTCOMES = {"yes", "yes-if", "choice", "at-risk", "no", "not-this-regulator"}
 CITATION = {"facts", "basis", "regulator", "page", "section", "heading", "in_force_from", "url", "confirm"}
 
 FOREIGN = {
     "gmc": ["450 hours", "reflective discussion", "confirmer", "MyNMC", "six records", "myGPhC", "peer discussion", "updating days"],
-    "nmc": ["responsible officer", "licence to practise", "revalidation recommendation", "six records", "myGPhC", "peer discussion", "GMC Online", "updating days"],
+    "nmc": [
+        "responsible officer",
+        "licence to practise",
+        "revalidation recommendation",
+        "six records",
+        "myGPhC",
+        "peer discussion",
+        "GMC Online",
+        "updating days",
+    ],
     "hcpc": ["450 hours", "confirmer", "reflective discussion", "responsible officer", "licence to practise", "six records", "myGPhC", "MyNMC", "revalidat"],
     "gphc": ["450 hours", "confirmer", "responsible officer", "licence to practise", "MyNMC", "GMC Online", "updating days", "reflective discussion"],
 }
@@ -95,7 +105,9 @@ def test_no_placeholder_and_no_fact_id_reaches_a_reader(answers: Answers) -> Non
             assert not re.search(r"[{}]|\b(GMC|NMC|HCPC|GPHC|CTX)-\d", text), text
 
 
-@pytest.mark.parametrize("profession", ["doctor", "physician-associate", "nurse", "nurse-and-midwife", "dietitian", "radiographer", "pharmacist", "pharmacy-technician"])
+@pytest.mark.parametrize(
+    "profession", ["doctor", "physician-associate", "nurse", "nurse-and-midwife", "dietitian", "radiographer", "pharmacist", "pharmacy-technician"]
+)
 def test_the_page_shows_what_the_json_says(client: FlaskClient, profession: str) -> None:
     found = ask(client, profession, "chief-executive")
     text = client.get(f"/answer/{profession}/chief-executive").text
@@ -120,7 +132,9 @@ def test_answers_of_the_same_facts_are_the_same(client: FlaskClient) -> None:
 
 
 def test_following_the_questions_reaches_an_outcome(client: FlaskClient) -> None:
-    for profession, role in itertools.product(["doctor", "nurse", "paramedic", "pharmacist"], ["chief-executive", "chair", "policy", "between-jobs", "retired"]):
+    for profession, role in itertools.product(
+        ["doctor", "nurse", "paramedic", "pharmacist"], ["chief-executive", "chair", "policy", "between-jobs", "retired"]
+    ):
         table = {item["id"]: item for item in client.get(f"/api/v1/rules/{ask(client, profession, role)['regulator']}").get_json()["inputs"]}
         facts: dict[str, str] = {}
         for _ in range(25):

@@ -27,7 +27,7 @@ KINDS = {
     "nothing found": "/search?q=zzzqqq",
     "answer": "/answer/doctor/chief-executive",
     "answer with facts": "/answer/pharmacist/chief-executive?intends_to_practise_gb=no&uses_professional_knowledge=no&other_practice=none",
-    "answer with dates": "/answer/pharmacist/chief-executive?expiry_date=2026-12-31&intends_to_practise_gb=yes&renewed=no&uses_professional_knowledge=yes&cpd_records=2",
+    "answer with dates": "/answer/pharmacist/chair?expiry_date=2026-12-31&intends_to_practise_gb=yes&renewed=no&uses_professional_knowledge=yes&cpd_records=2",
     "regulator": "/regulator/nmc",
     "changes": "/changes",
     "table": "/rules/gphc",
@@ -77,7 +77,9 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(browser: Browser, addres
     page = open_page(browser, address + KINDS[kind], width, scheme)
     page.evaluate(AXE)
     options = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}"
-    found = page.evaluate(f"axe.run(document, {options}).then(result => result.violations.map(each => [each.id, each.nodes.slice(0, 3).map(node => node.html)]))")
+    found = page.evaluate(
+        f"axe.run(document, {options}).then(result => result.violations.map(each => [each.id, each.nodes.slice(0, 3).map(node => node.html)]))"
+    )
     assert found == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.context.close()
@@ -114,7 +116,8 @@ def test_the_outcome_is_above_the_fold_on_a_small_phone(browser: Browser, addres
 def test_lines_have_45_to_75_characters(browser: Browser, address: str, kind: str) -> None:
     page = open_page(browser, address + KINDS[kind])
     longest = page.evaluate(
-        """() => [...document.querySelectorAll('main p')].filter(p => p.offsetHeight > 60 && !p.closest('details:not([open])') && p.clientWidth > 400).map(p => {
+        """() => [...document.querySelectorAll('main p')].filter(p => p.offsetHeight > 60 
+            && !p.closest('details:not([open])') && p.clientWidth > 400).map(p => {
           const range = document.createRange(), walker = document.createTreeWalker(p, NodeFilter.SHOW_TEXT), lines = {};
           while (walker.nextNode()) {
             for (let i = 0; i < walker.currentNode.length; i++) {
@@ -152,7 +155,9 @@ def test_the_keyboard_reaches_everything_and_focus_is_seen(browser: Browser, add
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement === document.body"):
             break
-        outline, name = page.evaluate("[getComputedStyle(document.activeElement).outlineStyle, document.activeElement.name || document.activeElement.textContent.trim()]")
+        outline, name = page.evaluate(
+            "[getComputedStyle(document.activeElement).outlineStyle, document.activeElement.name || document.activeElement.textContent.trim()]"
+        )
         assert outline != "none", name
         reached.add(name)
     assert "uses_professional_knowledge" in reached
@@ -189,7 +194,8 @@ def test_pages_are_complete_without_scripts_and_small(browser: Browser, address:
 def test_targets_are_large_enough(browser: Browser, address: str) -> None:
     page = open_page(browser, address + "/answer/nurse/chief-executive", 320)
     small = page.evaluate(
-        "[...document.querySelectorAll('button, select, input:not([type=radio]):not([type=hidden]), .pick')].filter(node => node.offsetParent && node.offsetHeight < 44).map(node => node.outerHTML.slice(0, 80))"
+        """() => [...document.querySelectorAll('button, select, input:not([type=radio]):not([type=hidden]), .pick')]
+          .filter(node => node.offsetParent && node.offsetHeight < 44).map(node => node.outerHTML.slice(0, 80))"""
     )
     assert small == []
     page.context.close()

@@ -138,7 +138,10 @@ def test_advice_is_given_only_where_it_holds_for_everybody(table: Table, box: Bo
     given_rows = {row.id for row in engine.advice(table, box, walked, ON)}
     for row in (row for row in table.rows if row.stage == "advice"):
         everybody = all(
-            any(intersect(person, clause.box) and (clause.decided_by is None or one_by_one(table, person)[1] in clause.decided_by) for clause in table.clauses[row.id])
+            any(
+                intersect(person, clause.box) and (clause.decided_by is None or one_by_one(table, person)[1] in clause.decided_by)
+                for clause in table.clauses[row.id]
+            )
             for person in people(box)
         )
         assert (row.id in given_rows) == everybody

@@ -12,8 +12,23 @@ import pytest
 from flask.testing import FlaskClient
 
 KINDS = ["/", "/guidance", "/faqs", "/changes", "/answer", "/about", "/privacy", "/accessibility", "/how-we-check", "/elsewhere/optometrist", "/nothing"]
-KINDS += ["/regulator/gmc", "/regulator/context", "/evidence/hcpc", "/rules/gphc", "/rules/gmc", "/guidance/hcpc/fees", "/search", "/search?q=zzzqqq", "/search?q=reval+for+NEDs"]
-KINDS += ["/answer/doctor/chief-executive", "/answer/physiotherapist/between-jobs", "/answer/nurse/chief-nurse", "/answer/pharmacist/chief-executive?uses_title=yes"]
+KINDS += [
+    "/regulator/gmc",
+    "/regulator/context",
+    "/evidence/hcpc",
+    "/rules/gphc",
+    "/rules/gmc",
+    "/guidance/hcpc/fees",
+    "/search",
+    "/search?q=zzzqqq",
+    "/search?q=reval+for+NEDs",
+]
+KINDS += [
+    "/answer/doctor/chief-executive",
+    "/answer/physiotherapist/between-jobs",
+    "/answer/nurse/chief-nurse",
+    "/answer/pharmacist/chief-executive?uses_title=yes",
+]
 KINDS += ["/answer/nurse/chief-executive?renewal_date=2027-03-31&hours_by_deadline=200", "/answer/doctor/portfolio?submission_date=2027-06-30"]
 KINDS += ["/search?q=can+i+keep+my+hcpc+registration+as+a+physio+chief+executive", "/search?q=dentist"]
 
@@ -87,7 +102,10 @@ def test_every_internal_link_of_the_site_leads_somewhere(client: FlaskClient) ->
             assert anchor in fetched[plain], (source, plain, anchor)
 
 
-@pytest.mark.parametrize("query", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "' OR 1=1 --", "%00\u202e\ud7ff", "*" * 500, '"unbalanced', "a" * 10_000, "\u2028 {{7*7}}"])
+@pytest.mark.parametrize(
+    "query",
+    ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "' OR 1=1 --", "%00\u202e\ud7ff", "*" * 500, '"unbalanced', "a" * 10_000, "\u2028 {{7*7}}"],
+)
 def test_no_search_text_breaks_a_page_or_escapes(client: FlaskClient, query: str) -> None:
     response = client.get("/search", query_string={"q": query})
     assert response.status_code == 200

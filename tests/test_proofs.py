@@ -27,7 +27,9 @@ value = [{ id = "on", words = "On" }, { id = "off", words = "Off" }]
 
 def row(name: str, stage: str, outcome: str, *blocks: str) -> str:
     """One row as TOML."""
-    text = f'[[row]]\nid = "{name}"\nstage = "{stage}"\noutcome = "{outcome}"\nbecause = "x"\nfacts = ["GPHC-01"]\nchecked = 2026-11-22\nnext_check = 2027-02-22\n'
+    text = (
+        f'[[row]]\nid = "{name}"\nstage = "{stage}"\noutcome = "{outcome}"\nbecause = "x"\nfacts = ["GPHC-01"]\nchecked = 2026-11-22\nnext_check = 2027-02-22\n'
+    )
     return text + "".join(f"[[row.when]]\n{block}\n" for block in blocks)
 
 

@@ -170,7 +170,7 @@ BEST = b'[[best]]\nqueries = ["hours?", "how many hours"]\npage = "nmc/hours"\na
 def test_best_answers_are_found_by_their_words_in_any_order() -> None:
     best, issues = load_best_answers(BEST, LIBRARY, TODAY)
     assert issues == []
-    again = BEST + BEST.replace(b"nmc/hours", b"nmc/signing").replace(b"how-many\"", b"confirmer\"")
+    again = BEST + BEST.replace(b"nmc/hours", b"nmc/signing").replace(b'how-many"', b'confirmer"')
     faults = load_best_answers(again, LIBRARY, TODAY)[1]
     assert len(faults) == 2 and all("another answer" in fault.message for fault in faults)
     assert best.pins("Hours") == (("nmc/hours", "how-many"),)

@@ -26,6 +26,8 @@ class Scheme(Protocol):
         """Values for the table's placeholders, as far as the facts give them."""
 
 
+FAULTS = (ArithmeticError, KeyError, TypeError, ValueError)
+"""What a scheme raises where a parameter is missing or makes no sense. OverflowError, at the ends of the calendar, is an ArithmeticError."""
 SCHEMES: dict[str, Scheme] = {"gmc": gmc, "nmc": nmc, "hcpc": hcpc, "gphc": gphc}
 
 
@@ -34,4 +36,4 @@ def derive(regulator: str, facts: Mapping[str, Fact], parameters: Parameters, on
     return SCHEMES[regulator].derive(facts, parameters, on)
 
 
-__all__ = ["SCHEMES", "Deadlines", "Derivation", "Fact", "Parameters", "Scheme", "Words", "derive"]
+__all__ = ["FAULTS", "SCHEMES", "Deadlines", "Derivation", "Fact", "Parameters", "Scheme", "Words", "derive"]

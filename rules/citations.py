@@ -1,0 +1,53 @@
+"""The passages that statements rest on: facts of evidence, found at their homes in force on a date. Pure."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from guidance.library import Library, Place
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A passage that a statement rests on. `confirm`: one of its facts has no page behind it, so readers are told to confirm it."""
+
+    facts: tuple[str, ...]
+    basis: str
+    regulator: str
+    page: str
+    section: str
+    heading: str
+    title: str
+    in_force_from: datetime.date
+    url: str
+    confirm: bool
+
+
+def cite(library: Library, ids: Iterable[str], on: datetime.date) -> tuple[Citation, ...]:
+    """The passages in force on a date where the facts live, one citation for each section."""
+    places: dict[str, tuple[Place, list[str]]] = {}
+    for name in ids:
+        place = library.home(name, on)
+        if place is not None:
+            places.setdefault(place.url, (place, []))[1].append(name)
+    return tuple(_citation(library, place, found) for place, found in places.values())
+
+
+def _citation(library: Library, place: Place, found: list[str]) -> Citation:
+    held = [library.facts[name] for name in found]
+    basis = "known" if any(fact.confirm for fact in held) else "seed" if all(fact.basis == "seed" for fact in held) else "source"
+    version = place.version
+    return Citation(
+        facts=tuple(found),
+        basis=basis,
+        regulator=version.collection,
+        page=version.page_id,
+        section=place.section.anchor,
+        heading=place.section.heading,
+        title=version.meta.title,
+        in_force_from=version.date,
+        url=place.url,
+        confirm=basis == "known",
+    )
