@@ -157,5 +157,3 @@ def _described(table: Table, witness: Witness) -> str:
 
 def _fault(table: Table, name: str, message: str, remedy: str) -> Issue:
     return Issue(table.path, 0, f"{name}: {message}", remedy)
-
-

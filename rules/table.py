@@ -80,11 +80,7 @@ class Table:
 
     def in_force(self, on: datetime.date, *stages: str) -> list[Row]:
         """The rows of these stages that hold on a date, in order."""
-        return [
-            row
-            for row in self.rows
-            if row.stage in stages and (row.since is None or row.since <= on) and (row.until is None or on < row.until)
-        ]
+        return [row for row in self.rows if row.stage in stages and (row.since is None or row.since <= on) and (row.until is None or on < row.until)]
 
 
 def _shown(value: int | float | datetime.date | str) -> str:
@@ -280,4 +276,3 @@ class _Compiler:
 def _meet(first: Iterable[Box], second: Iterable[Box]) -> list[Box]:
     others = list(second)
     return [shared for box in first for other in others if (shared := intersect(box, other))]
-

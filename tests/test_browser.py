@@ -116,7 +116,7 @@ def test_the_outcome_is_above_the_fold_on_a_small_phone(browser: Browser, addres
 def test_lines_have_45_to_75_characters(browser: Browser, address: str, kind: str) -> None:
     page = open_page(browser, address + KINDS[kind])
     longest = page.evaluate(
-        """() => [...document.querySelectorAll('main p')].filter(p => p.offsetHeight > 60 
+        """() => [...document.querySelectorAll('main p')].filter(p => p.offsetHeight > 60
             && !p.closest('details:not([open])') && p.clientWidth > 400).map(p => {
           const range = document.createRange(), walker = document.createTreeWalker(p, NodeFilter.SHOW_TEXT), lines = {};
           while (walker.nextNode()) {
