@@ -19,7 +19,7 @@ import threading
 import time
 from pathlib import Path
 
-SECONDS = 1.2
+SECONDS = 1.5
 """Wall-clock seconds for one text. The longest real page takes 0.05, an ordinary one of 200 kB half a second."""
 STARTING_SECONDS = 20.0
 MEMORY = 1024 * 1024 * 1024
