@@ -12,16 +12,7 @@ from guidance.model import FAQ, Date, Fact, Page, Source, Status, Version
 
 @dataclass(frozen=True)
 class VersionLine:
-    """One version in a page's history."""
-
-    version: Version
-    status: Status
-    url: str
-
-
-@dataclass(frozen=True)
-class Change:
-    """One entry of what changed: a version, and whether it is ahead."""
+    """One version in a page's history or in the list of changes: its state on a date, and its own address."""
 
     version: Version
     status: Status
@@ -47,10 +38,10 @@ def version_shown(page: Page, on: Date) -> Version:
     return past[-1] if past else page.versions[0]
 
 
-def changes(library: Library, on: Date, collection: str | None = None) -> list[Change]:
+def changes(library: Library, on: Date, collection: str | None = None) -> list[VersionLine]:
     """Versions with a date, newest first: announced ones before those in force."""
     found = [
-        Change(version, library.status(version, on), dated_url(version))
+        VersionLine(version, library.status(version, on), dated_url(version))
         for page in library.corpus.pages
         for version in page.versions
         if collection in (None, page.collection) or (page.collection == FAQ and collection in version.meta.regulators)

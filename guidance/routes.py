@@ -140,7 +140,7 @@ def changes() -> ResponseReturnValue:
     told = parameters("regulator")
     if told.get("regulator", "gmc") not in library().regulators:
         _nothing()
-    months: dict[str, list[pages.Change]] = {}
+    months: dict[str, list[pages.VersionLine]] = {}
     for item in pages.changes(library(), g.on, told.get("regulator")):
         months.setdefault(f"{item.version.date:%B %Y}", []).append(item)
     return render_template("guidance/changes.html", months=months, regulator=told.get("regulator"))

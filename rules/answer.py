@@ -155,11 +155,9 @@ def _headline(outcome: Outcome | None, walked: engine.Walk, writer: Writer, role
 
 
 def _binding(walked: engine.Walk) -> list[Row]:
-    first, *others = walked.regions or (None,)
-    if first is None:
-        return []
-    shared = {row.id for row in first.limits}.intersection(*({row.id for row in region.limits} for region in others if region is not None))
-    return [row for row in first.limits if row.id in shared]
+    """The limits that bind everybody who is still possible."""
+    bound = [{row.id for row in region.limits} for region in walked.regions]
+    return [row for row in walked.regions[0].limits if all(row.id in names for names in bound)] if bound else []
 
 
 def _further(table: Table, person: Person, rows: list[Row], on: datetime.date) -> list[Row]:

@@ -88,12 +88,11 @@ def would_change(table: Table, person: Person, walked: engine.Walk, on: datetime
     for item in table.inputs:
         if item.kind != "choice" or item.id in ("profession", "role"):
             continue
-        place = table.space.index[item.id]
-        for value in item.values:
-            told = {**person.told, item.id: value.id}
-            if table.space.values(person.box, item.id) == (value.id,) or len(table.space.values(person.box, item.id)) > 1:
-                continue
-            other = facts.person(table, told, on)
+        held = table.space.values(person.box, item.id)
+        if len(held) > 1:
+            continue
+        for value in (value for value in item.values if value.id not in held):
+            other = facts.person(table, {**person.told, item.id: value.id}, on)
             changed = engine.walk(table, other.box, on).possible
-            if changed != walked.possible and other.box[place]:
+            if changed != walked.possible:
                 yield item.id, value.id, value.words, tuple(changed)

@@ -90,11 +90,6 @@ class Query:
     pinned: tuple[tuple[str, str], ...] = ()
     shortened: bool = False
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was asked for in words (filters may still narrow)."""
-        return not (self.words or self.phrases or self.excluded or self.titled)
-
 
 def clean(text: str) -> str:
     """The text without control characters, format characters (right-to-left marks among them) and lone surrogates, blanks made single."""
