@@ -1,0 +1,113 @@
+"""Our search beside SQLite FTS5 and tantivy, on our own content and on made libraries: `.venv/bin/python -m bench.search`.
+
+All engines answer the same queries (content/search/judgements.csv) in turn, in one process, so that a noisy machine is noisy for all: trust the ratios.
+A figure is processor time of one whole search (words read and widened, sections ranked, facets counted, ten snippets cut), never from a cache.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from bench.corpora import TODAY, made_library, real_library
+from bench.rivals import Fts5, Rival, Tantivy
+from guidance.library import Library
+from search import engine
+from search.aids import Aids, read_aids
+from search.intent import read_intent
+from search.query import Query, parse
+from search.recent import Recent
+from search.results import find
+from search.synonyms import expand
+
+Times = dict[str, list[float]]
+
+
+def main() -> None:
+    """Build, ask, print a table for each library."""
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    arguments.add_argument("--sizes", type=int, nargs="*", default=[1000, 5000, 50000], help="sections of the made libraries")
+    arguments.add_argument("--rounds", type=int, default=3, help="times that each query is asked; the quickest counts")
+    arguments.add_argument("--queries", type=int, default=320, help="how many of the queries are asked")
+    chosen = arguments.parse_args()
+    model, files = real_library()
+    queries = texts(files)[: chosen.queries]
+    print(f"{len(queries)} queries, each {chosen.rounds} times, the quickest counts; processor milliseconds of one process.\n")
+    measure("our own content", model, model, files, queries, chosen.rounds)
+    for size in chosen.sizes:
+        measure("made", made_library(model, size), model, files, queries, chosen.rounds)
+
+
+def texts(files: Mapping[str, bytes]) -> list[str]:
+    """The queries, each once."""
+    rows = csv.DictReader(io.StringIO(files["search/judgements.csv"].decode()))
+    return sorted({row["query"] for row in rows})
+
+
+def measure(name: str, library: Library, model: Library, files: Mapping[str, bytes], queries: list[str], rounds: int) -> None:
+    """Build a library in every engine, ask all queries, and print what it took."""
+    count = sum(len(version.sections) for page in library.corpus.pages for version in page.versions)
+    with tempfile.TemporaryDirectory() as folder:
+        built: dict[str, float] = {}
+        rivals: list[Rival] = [Fts5(), Tantivy()]
+        ours = Path(folder) / "ours"
+        built["ours"] = _spent(lambda: engine.build(library, ours))
+        index = engine.Index(ours, library)
+        aids, _ = read_aids(files, model, TODAY, index.vocabulary())
+        aids = replace(aids, recent=Recent(0))
+        for rival in rivals:
+            place = Path(folder) / rival.name
+            place.mkdir()
+            built[rival.name] = _spent(lambda rival=rival, place=place: rival.build(library, place))  # type: ignore[misc]
+        ways: dict[str, Callable[[str], object]] = {"ours": lambda text: find(index, library, parse(text, on=TODAY), aids)}
+        for rival in rivals:
+            ways[rival.name] = lambda text, rival=rival: rival.search(widened(text, model, aids))  # type: ignore[misc]
+        ways["(reading and widening alone)"] = lambda text: widened(text, model, aids)
+        _print(f"{name}, {count:,} sections", _ask(ways, queries, rounds), built)
+        index.close()
+
+
+def widened(text: str, library: Library, aids: Aids) -> Query:
+    """The words read, mended and widened, as our search does it before it ranks."""
+    query = parse(aids.speller.correct(text) or text, on=TODAY)
+    intent = read_intent(query.text, library, aids.thesaurus)
+    return expand(query, aids.thesaurus, library, intent.worlds)
+
+
+def _ask(ways: Mapping[str, Callable[[str], object]], queries: list[str], rounds: int) -> Times:
+    times: Times = {name: [float("inf")] * len(queries) for name in ways}
+    for _ in range(rounds):
+        for number, text in enumerate(queries):
+            for name, way in ways.items():
+                times[name][number] = min(times[name][number], _spent(lambda way=way, text=text: way(text)))  # type: ignore[misc]
+    return times
+
+
+def _spent(work: Callable[[], object]) -> float:
+    """Processor seconds of a piece of work."""
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+def _print(title: str, times: Times, built: Mapping[str, float]) -> None:
+    print(f"### {title}\n\n| | median ms | p95 ms | mean ms | ours / this, median | ours / this, mean | build s |\n|---|---|---|---|---|---|---|")
+    own = sorted(times["ours"])
+    for name, found in times.items():
+        listed = sorted(found)
+        middle, mean = statistics.median(listed), statistics.fmean(listed)
+        ratios = f"{statistics.median(own) / middle:.2f} | {statistics.fmean(own) / mean:.2f}"
+        build = f"{built[name]:.1f}" if name in built else ""
+        print(f"| {name} | {middle * 1e3:.2f} | {listed[int(len(listed) * 0.95)] * 1e3:.2f} | {mean * 1e3:.2f} | {ratios} | {build} |")
+    print()
+
+
+if __name__ == "__main__":
+    main()
