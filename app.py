@@ -19,7 +19,13 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 import guidance.routes
 import publishing.cli
 import publishing.routes
+import rules.again.routes
+import rules.checking.routes
+import rules.cli
+import rules.compare.routes
+import rules.keeping.routes
 import rules.routes
+import rules.tour.routes
 import search.routes
 from publishing.current import Current, NothingReleased
 from publishing.release import Releases
@@ -49,7 +55,8 @@ SETTINGS = (
 )
 
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), browsing-topics=()",
@@ -79,8 +86,19 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _shape_requests(app, current)
     _shape_errors(app)
-    for package in (guidance.routes, rules.routes, search.routes, publishing.routes):
+    for package in (
+        guidance.routes,
+        rules.routes,
+        rules.again.routes,
+        rules.checking.routes,
+        rules.compare.routes,
+        rules.keeping.routes,
+        rules.tour.routes,
+        search.routes,
+        publishing.routes,
+    ):
         app.register_blueprint(package.blueprint)
+    rules.cli.register(app)
     publishing.cli.register(app)
     return app
 
@@ -173,8 +191,8 @@ def _shape_errors(app: Flask) -> None:
         }
         status = error.code or 500
         title, detail = words.get(status, (error.name, "Something went wrong."))
-        details = getattr(error, "details", {})  # of guidance.routes.Misread
-        body, _ = answer(status, title, details.get("detail", detail), details.get("link", ""), details.get("link_words", ""))
+        details = getattr(error, "details", {})  # of guidance.routes.Misread and rules.keeping.routes.NotMade
+        body, _ = answer(status, details.get("title", title), details.get("detail", detail), details.get("link", ""), details.get("link_words", ""))
         return body, status, {"Allow": ", ".join(sorted(error.valid_methods or ()))} if isinstance(error, MethodNotAllowed) else {}
 
     @app.errorhandler(NothingReleased)

@@ -22,7 +22,7 @@ STOP = frozenset(
     "of on one or our ours over please she should so some somebody someone than that thats the their theirs them then there these they this those "
     "though through to too under until up us was we were what whats when where whether which while who whom whose why will with would yes you "
     "your yours yourself myself instead soon exactly really actually happen happens happened anything something thing things say says said ever "
-    "even tell tells want wants wanted know dont doesnt cant wont didnt isnt arent wasnt werent hasnt havent hadnt wouldnt couldnt shouldnt "
+    "even want wants wanted know dont doesnt cant wont didnt isnt arent wasnt werent hasnt havent hadnt wouldnt couldnt shouldnt "
     "shouldve weve youve theyve youre theyre hes shes theres heres lets cos coz cuz bc w wat wot wats hows wheres wholl u ur urs r y n pls plz ta "
     "thx tho gonna gotta wanna dunno probably prob probs maybe perhaps anyway btw atm tbh ie eg etc ok lol hmm moment anybody everybody everyone "
     "each still okay vs versus".split()
@@ -33,7 +33,7 @@ WEAK = frozenset(
     "need needs needed run runs running use uses used using make makes made making take takes took taking put puts keep keeps job jobs role roles "
     "post posts position work works working worked worker allowed possible ago present currently already enough quite only really out off back "
     "new no not non first last next day time right wrong long same own way bit bits lot lots nothing everything turned became become becoming "
-    "being".split()
+    "being tell tells".split()
 )
 """Words that say little: nearly every question has one, and hardly any section turns on it."""
 
@@ -54,6 +54,20 @@ _SPELLINGS = {
     "pediatric": "paediatric", "anesthesia": "anaesthesia", "anesthetist": "anaesthetist", "orthopedic": "orthopaedic",
     "midwives": "midwife", "midwifery": "midwife", "learnt": "learned", "lapsing": "lapse",
 }  # fmt: skip
+_IRREGULAR = {
+    form: verb
+    for verb, forms in {
+        "begin": "began begun", "choose": "chose chosen", "come": "came", "fall": "fell fallen", "find": "found", "forget": "forgot forgotten",
+        "give": "gave given", "hold": "held", "keep": "kept", "leave": "left", "lose": "lost", "meet": "met", "pay": "paid", "run": "ran",
+        "send": "sent", "sit": "sat", "speak": "spoke spoken", "strike": "struck", "take": "took taken", "teach": "taught", "write": "wrote written",
+        "withdraw": "withdrew withdrawn", "complain": "complaint complaints", "expire": "expiry", "extend": "extension extensions",
+        "readmit": "readmission", "refer": "referral referrals", "submit": "submission submissions", "suspend": "suspension suspensions",
+    }.items()
+    for form in forms.split()
+}  # fmt: skip
+"""Forms that Porter cannot lead back: people say that they "gave up" or "have given up" what pages tell them how to "give up"."""
+_APART = dict.fromkeys(("consultancy", "consultancies", "consulting"), "consultancy")
+"""Words that Porter takes for another thing: a consultancy is not a consultant."""
 _NUMBERS = dict(zip("two three four five six seven eight nine ten eleven twelve".split(), map(str, range(2, 13)), strict=True))
 _IZE = re.compile(r"(?<=[a-z]{3})iz(e|es|ed|ing|er|ers|ation|ations|ational)$")
 
@@ -122,9 +136,9 @@ def stem(word: str) -> str:
 
     Porter alone parts "practise" from "practice" and "organise" from "organize"; both must find both. "Five" is 5.
     """
-    if word in _NUMBERS:
-        return _NUMBERS[word]
-    return porter(_IZE.sub(r"is\1", _SPELLINGS.get(word, word)))
+    if word in _NUMBERS or word in _APART:
+        return _NUMBERS.get(word) or _APART[word]
+    return porter(_IZE.sub(r"is\1", _IRREGULAR.get(word) or _SPELLINGS.get(word, word)))
 
 
 def stems(found: Iterable[str]) -> tuple[str, ...]:

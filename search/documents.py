@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from guidance.library import Library
 from guidance.model import FAQ, Date, Page, Section, Status, Version
 from search import analysis, schema
+from search.asked import Asked
 
 CONTEXT = "context"
 
@@ -61,12 +63,12 @@ class Entry:
         return Status.IN_FORCE
 
 
-def entries(library: Library) -> Iterator[tuple[Entry, dict[str, str]]]:
-    """Every section of every version, in order of the pages' ids, with its texts by field of `schema.TEXTS`."""
+def entries(library: Library, asked: Asked | None = None) -> Iterator[tuple[Entry, dict[str, str]]]:
+    """Every section of every version, in order of the pages' ids, with its texts by field of `schema.TEXTS`. asked: words in which people ask for sections."""
     for page in sorted(library.corpus.pages, key=lambda item: item.id):
         for number, version in enumerate(page.versions):
             for order, section in enumerate(version.sections):
-                yield _entry(library, page, number, order, section), _texts(library, version, section)
+                yield _entry(library, page, number, order, section), _texts(library, version, section, asked or {})
 
 
 def _entry(library: Library, page: Page, number: int, order: int, section: Section) -> Entry:
@@ -90,12 +92,13 @@ def _professions_of(library: Library, regulators: tuple[str, ...]) -> tuple[str,
     return own or tuple(library.professions)
 
 
-def _texts(library: Library, version: Version, section: Section) -> dict[str, str]:
+def _texts(library: Library, version: Version, section: Section, asked: Asked) -> dict[str, str]:
     meta = version.meta
     named = [library.professions[item].plural for item in meta.professions if item in library.professions]
     named += [library.roles[item].name for item in meta.roles if item in library.roles]
     says = "\n".join(library.facts[fact].says for fact in section.facts if fact in library.facts)
     title = {"question": meta.title} if meta.kind == "faq" else {"title": meta.title}
+    title["asked"] = asked.get((version.page_id, section.anchor), "")
     return {**title, "heading": section.heading, "summary": meta.summary, "names": ". ".join(named), "body": section.text, "evidence": says}
 
 
@@ -111,14 +114,21 @@ def document(entry: Entry, texts: dict[str, str]) -> dict[str, Any]:
     for name in schema.DATES:
         date = getattr(entry, name)
         found[name] = date.isoformat() if date else ""
+    found[schema.LENGTHS] = [len(str(found.get(name, "")).replace("|", " ").split()) for name in schema.FIELDS]
     return {**found, "named": ",".join(sorted(entry.named)), "shown_title": entry.title, "shown_heading": entry.heading}
+
+
+def order_of(entry: Entry) -> tuple[str, Date, int, int]:
+    """What sections are numbered by: page, version (the second of a day is `2026-11-22.2`), heading. So two indexes of one library number them alike."""
+    revision = entry.stamp.removeprefix(entry.valid_from.isoformat()).removeprefix(".")
+    return entry.page, entry.valid_from, int(revision or 1), entry.order
 
 
 def read_entry(stored: dict[str, Any]) -> Entry:
     """The entry that a stored document was made of."""
 
     def ids(name: str) -> frozenset[str]:
-        return frozenset(str(stored.get(name, "")).split(",")) - {""}
+        return _ids(stored.get(name, ""))
 
     def date(name: str) -> Date | None:
         return Date.fromisoformat(stored[name]) if stored.get(name) else None
@@ -129,3 +139,9 @@ def read_entry(stored: dict[str, Any]) -> Entry:
         roles=ids("roles"), topics=ids("topics"), countries=ids("countries"), named=ids("named"), valid_from=Date.fromisoformat(stored["valid_from"]),
         valid_to=date("valid_to"), withdrawn=date("withdrawn"),
     )  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _ids(text: str) -> frozenset[str]:
+    """The ids in a list. Kept, because thousands of sections share a few hundred lists."""
+    return frozenset(text.split(",")) - {""}

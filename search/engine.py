@@ -1,6 +1,7 @@
-"""The search engine: builds an index of a library on disk, and answers queries from it. The only module, with the schema, that touches Whoosh.
+"""The search engine: an index that is open, and what it answers to a query. It joins the parts; each has a module of its own.
 
-Whoosh keeps postings and scores single words; it is never given a limit (its top tens are wrong), a query language, or one searcher for two threads.
+`search/builder.py` writes the index and `search/postings.py` reads it, and only they, with the schema, touch Whoosh. Whoosh keeps postings; it is never
+asked to search, so that its limits (its top tens are wrong), its query language and its searchers (which no two threads may share) cannot do harm.
 """
 
 from __future__ import annotations
@@ -8,25 +9,28 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from guidance.library import Library
 from guidance.model import Date, Status
-from search import analysis, ranking, schema
-from search.documents import Entry, document, entries, read_entry
-from search.hits import Hits, make_hits
+from search import analysis, ranking
+from search.builder import MANIFEST
+from search.builder import EngineUnavailable as EngineUnavailable
+from search.builder import build as build
+from search.catalogue import Catalogue
+from search.facets import count
+from search.hits import Hits, list_hits
+from search.impacts import Impacts
+from search.kept import Kept
+from search.postings import Postings
 from search.query import Group, Query
-from search.ranking import TUNING, Posting, Tuning
+from search.ranking import NOTHING, TUNING, Found, Ranking, Tuning, Worth
 
-MANIFEST = "manifest.json"
-MOST_CACHED = 20_000
-"""Postings of words and fields that are kept in memory; the words of a thousand sections are about half of this."""
-
-
-class EngineUnavailable(Exception):
-    """The index cannot be built, opened or asked. The site goes on without search, and says so."""
+MOST_KEPT = 2_000_000
+"""Sections found by groups of words that are kept, each of about 45 bytes."""
+EVERYTHING: Worth = 1j
+"""What each section is worth to a query without words: it scores nothing, and holds all that was asked."""
 
 
 @dataclass(frozen=True)
@@ -39,150 +43,66 @@ class Suggestion:
     kind: str
 
 
-def build(library: Library, folder: Path) -> None:
-    """Write the index of a library into a new folder, as one segment, and check that it holds every section.
-
-    Not safe against power loss by itself: the release that it becomes part of is flushed to disk as a whole.
-    Raises EngineUnavailable where the folder is in use, cannot be written, or the index is incomplete.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if any(folder.iterdir()):
-            raise EngineUnavailable(f"{folder} is not empty: an index is always built in a new folder.")
-        index = schema.create_in(str(folder), schema.fields())
-        writer = index.writer(procs=1, limitmb=64)
-        count = 0
-        for entry, texts in entries(library):
-            writer.add_document(**document(entry, texts))
-            count += 1
-        writer.commit(optimize=True)
-        held = index.doc_count_all()
-        index.close()
-        (folder / MANIFEST).write_text(json.dumps({"digest": library.digest, "sections": count}), encoding="utf-8")
-    except OSError as error:
-        raise EngineUnavailable(f"The index in {folder} cannot be written: {error.strerror or error}.") from error
-    if held != count:
-        raise EngineUnavailable(f"The index in {folder} holds {held} of {count} sections.")
-
-
 class Index:
-    """An index opened for reading. It may be shared by all threads: each has a searcher of its own, and postings once read are never changed."""
+    """An index opened for reading. It may be shared by all threads: each reads with a reader of its own, and what is kept of it is never changed."""
 
     def __init__(self, folder: Path, library: Library, tuning: Tuning = TUNING) -> None:
         """Open the index in `folder` for the library that it was built of. Raises EngineUnavailable where it is not there, broken, or another library's."""
         self.digest = library.digest
         self._tuning = tuning
-        self._local = threading.local()
         self._lock = threading.Lock()
-        self._searchers: list[Any] = []
         self._busy = 0
         self._closed = False
-        self._postings: dict[tuple[str, str], Mapping[int, Posting]] = {}
         try:
             manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
             if manifest["digest"] != library.digest:
                 raise EngineUnavailable(f"The index in {folder} belongs to the release {manifest['digest']}, not to {library.digest}.")
-            self._index = schema.open_dir(str(folder), readonly=True)
-            reader = self._index.reader()
-            stored = dict(reader.iter_docs())
-            self._words = self._read_words(reader)
-            reader.close()
+            self._postings = Postings(folder)
         except EngineUnavailable:
             raise
         except Exception as error:  # whoosh raises many kinds for a broken folder; all mean the same to us
             raise EngineUnavailable(f"The index in {folder} cannot be opened: {error}.") from error
-        self._entries: list[Entry] = [read_entry(stored[number]) for number in sorted(stored)]
-        if len(self._entries) != manifest["sections"] or sorted(stored) != list(range(len(stored))):
+        if len(self._postings.entries) != manifest["sections"]:
             raise EngineUnavailable(f"The index in {folder} is incomplete.")
-
-    @staticmethod
-    def _read_words(reader: Any) -> dict[str, int]:
-        counts: dict[str, int] = {}
-        for field in schema.TEXTS:
-            for word in reader.lexicon(field):
-                text = word.decode("utf-8")
-                counts[text] = counts.get(text, 0) + int(reader.doc_frequency(field, text))
-        return counts
+        self._entries = self._postings.entries
+        self._catalogue = Catalogue(self._entries)
+        self._impacts = Impacts(self._postings, ranking.boosts(tuning), tuning.exact, tuning.reach)
+        self._groups: Kept[Found] = Kept(MOST_KEPT)
 
     def search(self, query: Query) -> Hits:
         """One page of the sections that a query finds. Raises EngineUnavailable only."""
         self._enter()
         try:
-            scores = ranking.rank(self._read, query, len(self._entries), self._covers, self._tuning)
-            allowed = self._allowed(query)
-            if scores is None:
-                scores = dict.fromkeys(range(len(self._entries)) if allowed is None else allowed, 0.0)
-            pins = {page for page, _ in query.pinned}
-            kept = {number: self._adjust(query, number, score) for number, score in scores.items() if allowed is None or number in allowed}
-            kept.update((number, kept.get(number, 0.0)) for number, entry in enumerate(self._entries) if entry.page in pins and self._is_pin(query, entry))
-            return make_hits(query, self._entries, kept, self.digest)
+            return self._search(query)
         finally:
             self._leave()
 
-    @staticmethod
-    def _is_pin(query: Query, entry: Entry) -> bool:
-        return any(page == entry.page and (anchor == entry.anchor or not anchor and entry.order == 0) for page, anchor in query.pinned)
+    def _search(self, query: Query) -> Hits:
+        size = len(self._entries)
+        ranked = ranking.rank(self._impacts, query, size, self._find, self._tuning) or Ranking(dict.fromkeys(range(size), EVERYTHING), 1.0, 1.0)
+        allowed = ranking.allowed(self._impacts, query, size)
+        if allowed is not None:
+            ranked = replace(ranked, worths={number: ranked.worths[number] for number in allowed if number in ranked.worths})
+        pins = self._catalogue.pinned(query.pinned)
+        ranked.worths.update((number, ranked.worths.get(number, NOTHING)) for number in pins)
+        counts = count(query, self._catalogue, ranked.worths)
+        version_of, shown = self._catalogue.version_of, counts.shown
+        open_ = [number for number in ranked.worths if shown[version_of[number]] == "1"]
+        scores = ranking.final_scores(query, self._catalogue, ranked, open_, self._tuning)
+        found = list_hits(query, self._catalogue, counts, scores, pins)
+        covered = max((1.0 if number in pins else ranked.worths[number].imag / ranked.asked for number in open_), default=0.0)
+        return Hits(found, counts.total, counts.sections, -(-counts.total // query.size), counts.facets, self.digest, covered)
 
-    def _allowed(self, query: Query) -> set[int] | None:
-        """The sections that hold every quoted phrase and `title:` word and no excluded one; None where the query has none of them."""
-        if not (query.phrases or query.titled or query.excluded):
-            return None
-        found = set(range(len(self._entries)))
-        for held in (*ranking.holding(self._read, query.phrases, stemmed=False), *ranking.titled(self._read, query.titled)):
-            found &= held
-        for held in ranking.holding(self._read, query.excluded, stemmed=True):
-            found -= held
-        return found
+    def _find(self, group: Group) -> Found:
+        """What a group finds. Kept, since people say the same things: the posts, the professions, "hours"."""
+        return self._groups.get(group, lambda: ranking.group_scores(self._impacts, group, len(self._entries), self._filed(group), self._tuning))
 
-    def _adjust(self, query: Query, number: int, score: float) -> float:
-        entry = self._entries[number]
-        wanted = {name for group in query.groups for _, name in group.names}
-        worlds = set(query.prefer) | set(query.filters.regulator)
-        if worlds and not entry.regulators <= worlds:
-            score *= self._tuning.shared
-        elif not worlds and not entry.regulators.isdisjoint(query.leaning):
-            score *= self._tuning.leaning
-        elif not worlds and len(entry.regulators) > 1:
-            score *= self._tuning.across
-        score *= 1.0 + self._tuning.named * bool(wanted & entry.named)
-        return score * (self._tuning.first if entry.order == 0 else 1.0)
-
-    def _covers(self, group: Group) -> list[int]:
-        wanted = {(kind, name) for kind, name in group.names if kind in ("profession", "role", "regulator")}
-        return [number for number, entry in enumerate(self._entries) if any(entry.is_filed(kind, name) for kind, name in wanted)] if wanted else []
-
-    def _read(self, field: str, word: str) -> Mapping[int, Posting]:
-        found = self._postings.get((field, word))
-        if found is None:
-            found = self._load(field, word)
-            if len(self._postings) >= MOST_CACHED:
-                self._postings.clear()
-            self._postings[field, word] = found
-        return found
-
-    def _load(self, field: str, word: str) -> Mapping[int, Posting]:
-        searcher = self._searcher()
-        if (field, word) not in searcher.reader():
-            return {}
-        found: dict[int, Posting] = {}
-        rarity = searcher.idf(field, word)
-        matcher = searcher.postings(field, word)
-        while matcher.is_active():
-            found[matcher.id()] = (matcher.score() / rarity, tuple(matcher.value_as("positions")))
-            matcher.next()
-        return found
-
-    def _searcher(self) -> Any:
-        searcher = getattr(self._local, "searcher", None)
-        if searcher is None:
-            searcher = self._local.searcher = self._index.searcher(weighting=schema.weighting())
-            with self._lock:
-                self._searchers.append(searcher)
-        return searcher
+    def _filed(self, group: Group) -> list[int]:
+        return self._catalogue.filed((kind, name) for kind, name in group.names if kind in ("profession", "role", "regulator"))
 
     def vocabulary(self) -> Mapping[str, int]:
         """Every word of the sections' texts, unstemmed, with the number of sections and fields that hold it."""
-        return self._words
+        return self._postings.words
 
     def suggest(self, prefix: str, limit: int, on: Date) -> list[Suggestion]:
         """Titles and headings in force on a date in which every typed word begins a word, FAQs and titles first. Raises nothing."""
@@ -217,10 +137,7 @@ class Index:
 
     def _retire(self) -> None:
         if self._closed and not self._busy:
-            for searcher in self._searchers:
-                searcher.close()
-            self._searchers.clear()
-            self._index.close()
+            self._postings.close()
 
 
 def _begins(typed: tuple[str, ...], text: str) -> bool:

@@ -5,7 +5,7 @@ Names come from the library's registers; nothing here knows synonyms of ordinary
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
@@ -17,8 +17,14 @@ from search.query import Word
 Kind = Literal["profession", "role", "regulator", "signpost"]
 Key = tuple[str, ...]
 
-ORDINARY = frozenset("act led had it ms me mp so cons super tech son medic para lab is am pm or in at no peer pension".split())
+ORDINARY = frozenset("act led had it ms me so cons super tech son medic para lab is am pm or in at no peer pension".split())
 """Names that are ordinary words too: they count as names only in capitals."""
+
+FIELDS = frozenset("ambulance pathology operation operational nice".split())
+"""Words that find the pages of a profession or post, but by which nobody says what they are."""
+
+PHRASES: frozenset[Key] = frozenset(analysis.stems(wording.split()) for wording in ("northern ireland", "discussion partner", "medical appraisal"))
+"""Wordings that name nobody, though words in them do."""
 
 LONGEST = 9
 """Names of more words than this are not looked for."""
@@ -79,14 +85,29 @@ class Stream:
 
 @dataclass(frozen=True)
 class Names:
-    """All names of a library, by key."""
+    """All names of a library, by key. `spelled`: for keys of one word, the words themselves."""
 
     by_key: dict[Key, tuple[Name, ...]] = field(default_factory=dict)
+    spelled: dict[Key, set[str]] = field(default_factory=dict)
 
-    def inside(self, words: Sequence[Word]) -> list[Name]:
-        """The professions named by single words of a wording that names something else: "nurse" in "nurse director"."""
-        found = (self.by_key.get((analysis.stem(word.text),), ()) for word in words)
-        return [name for names in found for name in names if name.kind == "profession" and len(names) == 1]
+    def inside(self, words: Sequence[Word], kind: Kind = "profession") -> list[Name]:
+        """The professions (or another kind) named by single words of a wording that names something else: "nurse" in "nurse director"."""
+        at = [(word, (analysis.stem(word.text),)) for word in words]
+        found = (self.by_key.get(key, ()) for word, key in at if kind == "profession" or self.is_said(key, word))
+        return [name for names in found for name in names if name.kind == kind and len(names) == 1]
+
+    def is_said(self, key: Key, word: Word) -> bool:
+        """Whether a word that leads to a key of one word is the name itself, or its plural, and not a mere relative: "investigation" is no investigator."""
+        if len(key) > 1:
+            return True
+        if key not in self.by_key:
+            return word.text not in FIELDS and (word.text in ORDINARY or key[0] not in ORDINARY)
+        return any(is_form(text, self.spelled.get(key, ())) for text in (word.text, word.joined) if text)
+
+
+def is_form(word: str, of: Container[str]) -> bool:
+    """Whether a word is one of some words, or the plural of one."""
+    return word in of or word.endswith("s") and (word[:-1] in of or word.endswith("es") and word[:-2] in of)
 
 
 def names_of(library: Library) -> Names:
@@ -100,12 +121,15 @@ def names_of(library: Library) -> Names:
 @lru_cache(maxsize=4)
 def _names_of(library: Library) -> Names:
     collected: dict[Key, dict[Name, bool]] = {}
+    spelled: dict[Key, set[str]] = {}
 
     def add(name: Name, own: Iterable[str], synonyms: Iterable[str]) -> None:
         for wordings, proper in ((own, True), (synonyms, False)):
-            for key in {key for wording in wordings for key in keys(wording)}:
-                entry = collected.setdefault(key, {})
-                entry[name] = entry.get(name, False) or proper
+            for wording in wordings:
+                for key in keys(wording):
+                    entry = collected.setdefault(key, {})
+                    entry[name] = entry.get(name, False) or proper
+                _spell(wording, spelled)
 
     for item in library.corpus.professions:
         add(Name("profession", item.id, item.name), (item.name, item.plural), item.synonyms)
@@ -116,4 +140,14 @@ def _names_of(library: Library) -> Names:
             add(Name("regulator", body.id, body.short), (body.name, body.short), ())
     for sign in library.corpus.signposts:
         add(Name("signpost", sign.id, sign.name), (sign.name,), sign.synonyms)
-    return Names({key: tuple(name for name, proper in entry.items() if proper or not any(entry.values())) for key, entry in collected.items()})
+    by_key = {key: tuple(name for name, proper in entry.items() if proper or not any(entry.values())) for key, entry in collected.items()}
+    return Names(by_key, spelled)
+
+
+def _spell(wording: str, spelled: dict[Key, set[str]]) -> None:
+    """Note the word of a wording of one word, hyphenated or not."""
+    read = analysis.tokens(wording)
+    if read and read[0].parts == len(read):
+        for text in (read[0].text, read[0].joined):
+            if text and (text == read[0].joined or len(read) == 1):
+                spelled.setdefault((analysis.stem(text),), set()).add(text)

@@ -16,10 +16,14 @@ from search import analysis
 
 LONGEST = 400
 """Characters of a query that are used. The longest real question that we have seen has 160."""
+HEAVIEST = 800
+"""Bytes of a query in UTF-8 that are used: it stands in every link of its page, each byte as three signs."""
 MOST_PAGES = 1000
 State = Literal["current", "replaced", "announced", "all"]
 STATES: tuple[State, ...] = ("current", "replaced", "announced", "all")
 REGULATORS = ("gmc", "nmc", "hcpc", "gphc", "context")
+Sort = Literal["relevance", "changed"]
+SORTS: tuple[Sort, ...] = ("relevance", "changed")
 FACETS = ("regulator", "profession", "role", "topic", "country", "kind")
 
 
@@ -72,7 +76,7 @@ class Group:
 class Query:
     """A search. `prefer`: regulators whose sections come first; `leaning`: those whose words were used.
 
-    `pinned`: (page, anchor) to stand on top; `shortened`: text beyond the limit was dropped.
+    `pinned`: (page, anchor) to stand on top; `shortened`: text beyond the limit was dropped. `sort`: best first, or last changed first.
     """
 
     text: str
@@ -89,6 +93,7 @@ class Query:
     leaning: tuple[str, ...] = ()
     pinned: tuple[tuple[str, str], ...] = ()
     shortened: bool = False
+    sort: Sort = "relevance"
 
 
 def clean(text: str) -> str:
@@ -100,15 +105,16 @@ def clean(text: str) -> str:
 _PART = re.compile(r'(?P<sign>-?)(?:(?P<scope>regulator|title):)?(?:"(?P<quoted>[^"]*)"|(?P<plain>[^\s"]+|"))', re.IGNORECASE)
 
 
-def parse(text: str, *, on: Date, filters: Filters | None = None, page: int = 1, size: int = 10) -> Query:
+def parse(text: str, *, on: Date, filters: Filters | None = None, page: int = 1, size: int = 10, sort: Sort = "relevance") -> Query:
     """Read what somebody typed. Never raises, whatever the text.
 
-    text: as typed; only the first 400 characters count, and `shortened` says if more were dropped. on: results in force on that date. filters: narrowed to
-    these, together with any `regulator:` in the text. page, size: brought into range (page 1 to 1000, 1 to 50 a page).
+    text: as typed; only the first 400 characters (800 bytes) count, and `shortened` says if more were dropped. on: results in force on that date. filters: narrowed to
+    these, together with any `regulator:` in the text. page, size: brought into range (page 1 to 1000, 1 to 50 a page). sort: one of `SORTS`.
     """
     shown = clean(text[: LONGEST * 4])
-    shortened = len(text) > LONGEST * 4 or len(shown) > LONGEST
-    shown = shown[:LONGEST].strip()
+    used = shown[:LONGEST].encode()[:HEAVIEST].decode(errors="ignore")
+    shortened = len(text) > LONGEST * 4 or len(used) < len(shown)
+    shown = used.strip()
     read = _read(shown)
     chosen = filters or Filters()
     if read.regulators:
@@ -117,6 +123,7 @@ def parse(text: str, *, on: Date, filters: Filters | None = None, page: int = 1,
     return Query(
         text=shown, on=on, words=tuple(read.words), phrases=tuple(read.phrases), excluded=tuple(read.excluded), titled=tuple(read.titled),
         groups=plain_groups(tuple(read.words)), filters=chosen, page=max(1, min(page, MOST_PAGES)), size=max(1, min(size, 50)), shortened=shortened,
+        sort=sort,
     )  # fmt: skip
 
 

@@ -6,7 +6,8 @@ It uses only the interfaces of this package and the library's; it must not know 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Protocol
 
 from markupsafe import Markup
@@ -18,7 +19,7 @@ from search.aids import Aids
 from search.documents import CONTEXT
 from search.hits import Hit, Hits
 from search.intent import Intent, read_intent
-from search.query import FACETS, STATES, Alternative, Group, Query, parse
+from search.query import FACETS, STATES, Alternative, Group, Query, Sort, parse
 from search.snippets import cut, terms_of
 from search.synonyms import expand
 
@@ -50,6 +51,9 @@ KEEPING = (
     ),
 )
 """What somebody looks for who asks to stay registered, however it was put."""
+
+LEAST_OURS, LEAST_PLAIN = 0.35, 0.68
+"""The share of what was asked below which a search found nothing that anybody can have wanted: with a word of ours in it, and with none."""
 
 
 class SearchIndex(Protocol):
@@ -101,7 +105,10 @@ class Facet:
 
 @dataclass(frozen=True)
 class ResultPage:
-    """A page of results. `total`: results on all pages. `message`: what we did with the words, or empty. `did_you_mean`: the text mended."""
+    """A page of results. `total`: results on all pages. `message`: what we did with the words, or empty. `did_you_mean`: the text mended.
+
+    `weak`: nothing was found, or so little of what was asked that nobody can have wanted it.
+    """
 
     query: str
     total: int
@@ -114,18 +121,21 @@ class ResultPage:
     message: str
     intent: Intent
     digest: str
+    sort: Sort = "relevance"
+    weak: bool = False
 
     def as_dict(self) -> dict[str, object]:
         """The page as JSON-ready keys and values, by the contract of `/api/v1/search` (`answer` and `signpost` are the caller's)."""
         return {
             "query": self.query,
             "total": self.total,
+            "sort": self.sort,
             "page": self.page,
             "pages": self.pages,
             "message": self.message,
             "did_you_mean": self.did_you_mean,
-            "facets": {facet.name: [asdict(value) for value in facet.values] for facet in self.facets},
-            "results": [{**asdict(result), "regulators": list(result.regulators), "snippet": str(result.snippet)} for result in self.results],
+            "facets": {facet.name: [dict(vars(value)) for value in facet.values] for facet in self.facets},
+            "results": [{**vars(result), "regulators": list(result.regulators), "snippet": str(result.snippet)} for result in self.results],
         }
 
 
@@ -145,7 +155,7 @@ def _make(index: SearchIndex, library: Library, query: Query, aids: Aids) -> Res
     mended = aids.speller.correct(query.text)
     asked = query
     if mended is not None:
-        asked = parse(mended, on=query.on, filters=query.filters, page=query.page, size=query.size)
+        asked = parse(mended, on=query.on, filters=query.filters, page=query.page, size=query.size, sort=query.sort)
     intent = read_intent(asked.text, library, aids.thesaurus)
     asked = expand(asked, aids.thesaurus, library, intent.worlds)
     keeps = intent.keeps or _says_who(asked)
@@ -155,7 +165,8 @@ def _make(index: SearchIndex, library: Library, query: Query, aids: Aids) -> Res
     results = tuple(item for item in (_result(library, hit, terms) for hit in hits.found) if item)
     return ResultPage(
         query=query.text, total=hits.total, page=query.page, pages=hits.pages, size=query.size, results=results, facets=_facets(library, query, hits),
-        did_you_mean=mended, message=_message(query, asked, hits, aids), intent=intent, digest=hits.digest,
+        did_you_mean=mended, message=_message(query, asked, hits, aids), intent=intent, digest=hits.digest, sort=query.sort,
+        weak=_is_weak(query, asked, hits),
     )  # fmt: skip
 
 
@@ -164,6 +175,13 @@ def _says_who(query: Query) -> bool:
     kinds = {kind for group in query.groups for kind, _ in group.names}
     told = [group for group in query.groups if not group.names and not all(word in analysis.WEAK for word in group.typed)]
     return "role" in kinds and bool(kinds & {"profession", "regulator"}) and not told
+
+
+def _is_weak(query: Query, asked: Query, hits: Hits) -> bool:
+    """Whether nobody can have wanted what was found. Where a word of ours was typed (a name, or one with synonyms), less of the rest must be there."""
+    typed = {word.text for word in query.words}
+    ours = any((group.names or any(item.weight < 1.0 for item in group.alternatives)) and typed.issuperset(group.typed) for group in asked.groups)
+    return not hits.total or hits.covered < (LEAST_OURS if ours else LEAST_PLAIN)
 
 
 def _result(library: Library, hit: Hit, terms: frozenset[tuple[str, ...]]) -> Result | None:
@@ -185,6 +203,22 @@ def _address(version: Version, status: Status) -> str:
 
 
 def _facets(library: Library, query: Query, hits: Hits) -> tuple[Facet, ...]:
+    labels = _labels(library)
+    found = []
+    for facet in FACETS:
+        counts, chosen = hits.facets.get(facet, {}), query.filters.of(facet)
+        names = labels[facet]
+        shown = sorted((-counts.get(item, 0), names[item][0] if item in names else len(names), item) for item in {*counts, *chosen})
+        values = tuple(FacetValue(item, names[item][1] if item in names else item, -less, item in chosen) for less, _, item in shown)
+        found.append(Facet(facet, values))
+    states = hits.facets.get("status", {})
+    found.append(Facet("status", tuple(FacetValue(item, STATE_NAMES[item], states.get(item, 0), item == query.filters.status) for item in STATES)))
+    return tuple(found)
+
+
+@lru_cache(maxsize=4)
+def _labels(library: Library) -> Mapping[str, Mapping[str, tuple[int, str]]]:
+    """The place and name of each id, by facet. Kept for each library."""
     labels: dict[str, Mapping[str, str]] = {
         "regulator": {item.id: item.short for item in library.corpus.regulators},
         "profession": {item.id: item.name for item in library.corpus.professions},
@@ -193,17 +227,7 @@ def _facets(library: Library, query: Query, hits: Hits) -> tuple[Facet, ...]:
         "country": COUNTRIES,
         "kind": KINDS,
     }
-    found = []
-    for facet in FACETS:
-        counts, chosen = hits.facets.get(facet, {}), query.filters.of(facet)
-        order = list(labels[facet])
-        shown = [item for item in {*counts, *chosen} if counts.get(item) or item in chosen]
-        shown.sort(key=lambda item, counts=counts, order=order: (-counts.get(item, 0), order.index(item) if item in order else len(order), item))  # type: ignore[misc]
-        values = tuple(FacetValue(item, labels[facet].get(item, item), counts.get(item, 0), item in chosen) for item in shown)
-        found.append(Facet(facet, values))
-    states = hits.facets.get("status", {})
-    found.append(Facet("status", tuple(FacetValue(item, STATE_NAMES[item], states.get(item, 0), item == query.filters.status) for item in STATES)))
-    return tuple(found)
+    return {facet: {item: (place, name) for place, (item, name) in enumerate(names.items())} for facet, names in labels.items()}
 
 
 def _message(query: Query, asked: Query, hits: Hits, aids: Aids) -> str:

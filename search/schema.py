@@ -16,12 +16,14 @@ with warnings.catch_warnings():
     from whoosh.fields import KEYWORD, NUMERIC, STORED, TEXT, Schema  # type: ignore[import-untyped]
     from whoosh.index import create_in, open_dir  # type: ignore[import-untyped]
     from whoosh.lang.porter import stem as porter  # type: ignore[import-untyped]
-    from whoosh.scoring import BM25F  # type: ignore[import-untyped]
+    from whoosh.scoring import bm25  # type: ignore[import-untyped]
+    from whoosh.util.numeric import byte_to_length, length_to_byte  # type: ignore[import-untyped]
 
 __all__ = ["create_in", "open_dir", "whoosh"]
 
-TEXTS = ("question", "title", "heading", "summary", "names", "body", "evidence")
-"""What is searched as text; `question` is the title of an FAQ, `evidence` what the section rests on. Each has a twin for stems, named by `stems_of`."""
+TEXTS = ("question", "title", "heading", "summary", "names", "body", "evidence", "asked")
+"""What is searched as text; `question` is the title of an FAQ, `evidence` what the section rests on, `asked` words in which people ask for it.
+Each has a twin for stems, named by `stems_of`."""
 
 KEYWORDS = ("collection", "kind", "regulators", "professions", "roles", "topics", "countries")
 """What is filtered by: ids, separated by commas."""
@@ -30,9 +32,19 @@ DATES = ("valid_from", "valid_to", "withdrawn")
 """When a version begins, is replaced and is withdrawn: dates as written, or empty."""
 
 
+LENGTHS = "lengths"
+"""The number of words in each text field, in the order of `FIELDS`. The engine keeps lengths roughly, and those of deleted sections in its sums."""
+
+
 def stems_of(field: str) -> str:
     """The name of the field that holds the stems of a text field."""
     return f"{field}_stems"
+
+
+FIELDS = (*TEXTS, *map(stems_of, TEXTS))
+"""Every field of words: as written, and stemmed."""
+LONG = frozenset(name for field in ("body", "evidence") for name in (field, stems_of(field)))
+"""The fields that are as long as they like, while the others are headings."""
 
 
 @lru_cache(maxsize=32768)
@@ -68,11 +80,19 @@ def fields() -> Schema:
         found[name] = TEXT(analyzer=Places(), phrase=True, stored=False)
         found[stems_of(name)] = TEXT(analyzer=Places(), phrase=True, stored=False)
     found.update((name, KEYWORD(stored=True, commas=True)) for name in KEYWORDS)
-    found.update((name, STORED()) for name in (*DATES, "named", "shown_title", "shown_heading"))
+    found.update((name, STORED()) for name in (*DATES, "named", "shown_title", "shown_heading", LENGTHS))
     return Schema(**found)
 
 
-def weighting() -> BM25F:
-    """How one word is scored in one field: BM25F, with short fields punished less for their length than bodies."""
-    short = {f"{name}_B": 0.4 for field in TEXTS if field not in ("body", "evidence") for name in (field, stems_of(field))}
-    return BM25F(B=0.6, K1=1.2, **short)
+def rounded(length: int) -> int:
+    """The length of a field as the engine scores it: exact when short, ever more roughly when long."""
+    return int(byte_to_length(length_to_byte(length)))
+
+
+def saturated(field: str, times: float, length: int, mean: float) -> float:
+    """The weight of a word that stands so many times in a field of this length: the engine's BM25, without rarity.
+
+    length: `rounded`. mean: of all sections. Short fields are punished less for their length than bodies.
+    """
+    long = field in LONG
+    return float(bm25(1.0, times, length, mean, 0.6 if long else 0.4, 1.2))

@@ -6,8 +6,10 @@ It knows words and text; it must not know where they came from, and never makes 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -15,6 +17,11 @@ from search import analysis
 from search.query import Query
 
 LENGTH = 200
+MOST_READ = 4096
+"""Sections whose words are kept at hand, of those shown lately; each takes about four kilobytes."""
+Term = tuple[str, ...]
+Span = tuple[int, int, Term]
+"""Where a term begins and ends in a text, and the term."""
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^\s.!?])|\n+")
 
 
@@ -41,8 +48,8 @@ class Snippet:
 
     def html(self) -> Markup:
         """The snippet with marked pieces in `<mark>`; every piece is escaped, so hostile text stays text."""
-        inner = Markup("").join(Markup("<mark>{}</mark>").format(piece.text) if piece.marked else escape(piece.text) for piece in self.pieces)
-        return Markup("{}{}{}").format("… " if self.before else "", inner, " …" if self.after else "")
+        shown = [f"<mark>{escape(piece.text)}</mark>" if piece.marked else str(escape(piece.text)) for piece in self.pieces]
+        return Markup("".join(("… " if self.before else "", *shown, " …" if self.after else "")))
 
 
 def terms_of(query: Query) -> frozenset[tuple[str, ...]]:
@@ -57,42 +64,71 @@ def cut(text: str, terms: Iterable[tuple[str, ...]], length: int = LENGTH) -> Sn
 
     text: plain. terms: wordings as stems. The pieces joined are always a part of the text as it stands. Raises nothing.
     """
-    wanted = frozenset(terms)
-    found = analysis.tokens(text)
-    spans = _matches(found, wanted)
-    start, end = _best(text, spans, _sentences(text), length)
+    read = _read(text)
+    spans = _matches(read, _by_first(frozenset(terms)))
+    start, end = _best(text, spans, read.sentences, length)
     shown = [(first, last) for first, last, _ in spans if first >= start and last <= end]
     return Snippet(_pieces(text, start, end, shown), bool(text[:start].strip()), bool(text[end:].strip()))
 
 
-def _matches(found: Sequence[analysis.Token], wanted: frozenset[tuple[str, ...]]) -> list[tuple[int, int, tuple[str, ...]]]:
-    longest = max((len(term) for term in wanted), default=0)
-    forms = [analysis.stem(token.text) for token in found]
-    spans: list[tuple[int, int, tuple[str, ...]]] = []
-    index = 0
-    while index < len(found):
-        step = 1
-        for size in range(min(longest, len(found) - index), 0, -1):
-            term = tuple(forms[index : index + size])
-            if term in wanted:
-                spans.append((found[index].start, found[index + size - 1].end, term))
-                step = size
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A text made ready: where its words begin and end, their stems, those of hyphenated words by their first part, and its sentences."""
+
+    starts: array[int]
+    ends: array[int]
+    stems: tuple[str, ...]
+    joined: Mapping[int, tuple[str, int]]
+    sentences: tuple[tuple[int, int], ...]
+
+
+@lru_cache(maxsize=MOST_READ)
+def _read(text: str) -> _Read:
+    """Kept, because to find the words of a section costs ten times what it costs to find those of a query among them."""
+    found = analysis.tokens(text)
+    joined = {index: (analysis.stem(token.joined), token.parts) for index, token in enumerate(found) if token.joined}
+    stems = analysis.stems(token.text for token in found)
+    return _Read(array("I", [token.start for token in found]), array("I", [token.end for token in found]), stems, joined, _sentences(text))
+
+
+@lru_cache(maxsize=64)
+def _by_first(terms: frozenset[Term]) -> Mapping[str, Sequence[Term]]:
+    """The terms by their first word, the longest first."""
+    found: dict[str, list[Term]] = {}
+    for term in sorted(terms, key=len, reverse=True):
+        found.setdefault(term[0], []).append(term)
+    return found
+
+
+def _matches(read: _Read, terms: Mapping[str, Sequence[Term]]) -> list[Span]:
+    """Where terms stand in a text, from its beginning: the longest at each place, and none inside another."""
+    starting = [index for index, form in enumerate(read.stems) if form in terms]
+    joined = {index: parts for index, (form, parts) in read.joined.items() if (form,) in terms.get(form, ())}
+    if joined:
+        starting = sorted({*starting, *joined})
+    spans: list[Span] = []
+    free = 0
+    for index in starting:
+        if index < free:
+            continue
+        for term in terms.get(read.stems[index], ()):
+            if read.stems[index : index + len(term)] == term:
+                free = index + len(term)
+                spans.append((read.starts[index], read.ends[free - 1], term))
                 break
         else:
-            token = found[index]
-            if token.joined and (analysis.stem(token.joined),) in wanted:
-                spans.append((token.start, found[index + token.parts - 1].end, (analysis.stem(token.joined),)))
-                step = token.parts
-        index += step
+            if index in joined:
+                free = index + joined[index]
+                spans.append((read.starts[index], read.ends[free - 1], (read.joined[index][0],)))
     return spans
 
 
-def _sentences(text: str) -> list[tuple[int, int]]:
+def _sentences(text: str) -> tuple[tuple[int, int], ...]:
     cuts = [0, *(match.end() for match in _SENTENCE.finditer(text)), len(text)]
-    return [(start, end) for start, end in zip(cuts, cuts[1:], strict=False) if text[start:end].strip()] or [(0, len(text))]
+    return tuple((start, end) for start, end in zip(cuts, cuts[1:], strict=False) if text[start:end].strip()) or ((0, len(text)),)
 
 
-def _best(text: str, spans: list[tuple[int, int, tuple[str, ...]]], sentences: list[tuple[int, int]], length: int) -> tuple[int, int]:
+def _best(text: str, spans: list[Span], sentences: Sequence[tuple[int, int]], length: int) -> tuple[int, int]:
     best, best_score = (0, 0), -1.0
     for number, (start, _) in enumerate(sentences):
         end = start
@@ -110,7 +146,7 @@ def _best(text: str, spans: list[tuple[int, int, tuple[str, ...]]], sentences: l
     return start, start + len(text[start:end].rstrip())
 
 
-def _inside(text: str, spans: list[tuple[int, int, tuple[str, ...]]], start: int, end: int, length: int) -> tuple[int, int]:
+def _inside(text: str, spans: list[Span], start: int, end: int, length: int) -> tuple[int, int]:
     """A window of a long sentence: from a little before the match around which most terms stand, cut at blanks."""
     anchors = [first for first, _, _ in spans] or [start]
     best = max(anchors, key=lambda at: (len({term for first, last, term in spans if at <= first and last <= at + length}), -at))

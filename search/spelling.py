@@ -1,32 +1,27 @@
 """Did you mean: words that the site does not know, mended by its own vocabulary.
 
-It is pure; the vocabulary and the words that are known otherwise (synonyms, names) are given to it.
+The vocabulary and the words that are known otherwise (synonyms, names) are given to it; plain English comes from the one word list of the spellchecker package.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Mapping
 from functools import lru_cache
+
+from spellchecker import SpellChecker
 
 from search import analysis
 
-EVERYDAY = frozenset(
-    "stuff cutting cuts bits piece pieces chat chats mate mates folk folks kids wife husband house moved moving threat threaten threatens threatened "
-    "angry worried worry scared stressed tired stuck lost luck crazy stupid silly weird fair unfair cheap money lawyer solicitor banker uncle friend "
-    "friends boss bosses phone letter email emails laptop website online click button screen page form forms drive driving train trains flight holiday "
-    "holidays travel trekking walking hiking sailing world country city town london home homes garden weekend evening morning tonight yesterday "
-    "tomorrow monday tuesday friday january february june july august lately recently forever eventually suddenly finally basically literally honestly "
-    "obviously apparently supposed guess guessing think thinking thought wonder wondering asking asked answer told tell telling heard hear read "
-    "reading wrote writing write buy bought sell sold save saved spend spent waste wasted worth count cheat trouble mess messed screwed panic "
-    "panicking help helping helped hate love like liked feel feeling felt break broke broken hurt died dead alive born baby babies pregnant married "
-    "divorce illness cancer stroke heart surgery surgeon bench clinic lecture teach teacher student zero dozen hundred thousand couple several half "
-    "quarter double triple single another extra spare simple easy hard difficult big small huge tiny good bad best worst better worse quick slow fast "
-    "late early".split()
-)
-"""Plain words that our pages may not use: they are no slips for words that look like them."""
 SHORTEST = 4
 COMMON = 25
 """A word of four letters is near many others: only one as common as this is put in its place."""
+
+
+@lru_cache(maxsize=1)
+def is_english() -> Callable[[str], bool]:
+    """Tells whether a folded word stands in a general English word list. Read once for a process: such a word is no slip for one of ours."""
+    listed: Container[str] = SpellChecker(language="en", distance=1).word_frequency.dictionary
+    return listed.__contains__
 
 
 def distance(one: str, other: str, most: int) -> int:
@@ -71,11 +66,11 @@ class Speller:
     def knows(self, word: str) -> bool:
         """Whether a folded word, or a relative of it, is in the vocabulary or known otherwise."""
         stem = analysis.stem(word)
-        return word in self.vocabulary or stem in self._stems or word in self._known or stem in self._known or word in analysis.STOP or word in EVERYDAY
+        return word in self.vocabulary or stem in self._stems or word in self._known or stem in self._known or word in analysis.STOP
 
     def mend(self, word: str) -> str | None:
-        """The nearest word of the vocabulary, the most frequent of equals; None for a word that is known, or that nothing is near."""
-        return None if self.knows(word) else self._mended(word)
+        """The nearest word of the vocabulary, the most frequent of equals; None for a word that is known or plain English, or that nothing is near."""
+        return None if self.knows(word) or is_english()(word) else self._mended(word)
 
     def _mend(self, word: str) -> str | None:
         most = allowed(word)

@@ -21,10 +21,8 @@ from search.names import Key, Name, Names, Stream, keys, names_of
 from search.query import Alternative, Group, Query, Word
 
 PATH = "search/synonyms.toml"
-TWO_WAY, NAMED, SPELLED, KIN = 0.7, 0.8, 1.0, 0.5
-"""Weights of a synonym, of the proper name behind a nickname, of another spelling of the same word, and of the post by which pages explain a kind of post."""
-MODEL = "chief-executive"
-"""Pages speak of chief executives where the same holds for every executive: another executive's words find those pages too, at a lower weight."""
+TWO_WAY, NAMED, SPELLED = 0.7, 0.8, 1.0
+"""Weights of a synonym, of the proper name behind a nickname, and of another spelling of the same word."""
 Wording = Annotated[str, Field(min_length=1, max_length=80)]
 
 
@@ -180,7 +178,7 @@ def expand(query: Query, thesaurus: Thesaurus, library: Library, regulators: Ite
 
     regulators: those that the query is about; a group of another regulator's world is left out. Raises nothing.
     """
-    worlds = frozenset(regulators) | frozenset(query.filters.regulator)
+    worlds = frozenset(regulators)  # not those of a filter: it narrows, and must not change what the words mean, or its count would be wrong
     names = names_of(library)
     stream = Stream.of(query.words)
     groups: list[Group] = []
@@ -236,7 +234,5 @@ def _group(typed: tuple[Word, ...], key: Key, thesaurus: Thesaurus, library: Lib
     named = thesaurus.names_of(key, names)
     for name in named:
         add(analysis.words(name.shown), NAMED)
-        if name.kind == "role" and library.roles[name.id].board == "executive" and MODEL in library.roles:
-            add(analysis.words(library.roles[MODEL].name), KIN)
     alternatives = tuple(Alternative(wording, weight) for wording, weight in found.items())
     return Group(plain.typed, alternatives, tuple((name.kind, name.id) for name in named))

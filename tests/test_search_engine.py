@@ -15,10 +15,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from guidance.library import Library
-from search import ranking, schema
+from search import analysis, ranking, schema
+from search.documents import document, entries
 from search.engine import EngineUnavailable, Index, build
-from search.hits import PER_PAGE, Hits
+from search.facets import PER_PAGE
+from search.hits import Hits
+from search.impacts import NEARBY
 from search.query import FACETS, STATES, Filters, Query, State, parse
+from search.ranking import Tuning
 from search.synonyms import expand, load_thesaurus
 from tests.miniature_search import PAGES, SYNONYMS, TODAY, library, page, version
 
@@ -141,6 +145,26 @@ def test_pins_come_first_but_obey_filters(index: Index) -> None:
     assert "context/boards#seats" not in found(index.search(narrowed))
 
 
+def test_last_changed_first_does_not_heed_scores_pins_or_regulators(index: Index) -> None:
+    query = replace(ask("hours licence nurse", size=50, status="all"), sort="changed", pinned=(("nmc/hours", ""),), prefer=("gmc",))
+    hits, ranked = index.search(query), index.search(replace(query, sort="relevance"))
+    days = [hit.stamp for hit in hits.found]
+    assert days == sorted(days, reverse=True) and len(set(days)) > 2
+    assert days != [hit.stamp for hit in ranked.found]
+    assert {(hit.page, hit.stamp, hit.anchor) for hit in hits.found} == {(hit.page, hit.stamp, hit.anchor) for hit in ranked.found}
+    assert (hits.total, hits.facets) == (ranked.total, ranked.facets)
+    same = [hit for hit in hits.found if hit.stamp == "2025-04-01"]
+    assert [hit.score for hit in same] == sorted((hit.score for hit in same), reverse=True)
+
+
+def test_how_much_of_the_words_the_best_hit_holds(index: Index) -> None:
+    assert index.search(ask("hours")).covered == 1.0
+    assert index.search(ask("")).covered == 1.0
+    assert 0.0 < index.search(ask("hours wombat pizza quokka")).covered < 0.5
+    assert index.search(ask("wombat")).covered == 0.0
+    assert index.search(replace(ask("hours wombat pizza"), pinned=(("context/boards", ""),))).covered == 1.0
+
+
 def test_one_page_does_not_fill_the_list(index: Index) -> None:
     hits = index.search(ask("hours"))
     listed = [hit for hit in hits.found if hit.page == "nmc/hours"]
@@ -181,19 +205,126 @@ def test_any_profession_and_any_role_are_found_under_each_of_theirs(index: Index
     assert "context/boards#seats" in found(index.search(ask("seats", profession=("nurse",), role=("medical-director",))))
 
 
-def test_scores_of_a_word_are_those_of_whoosh_without_a_limit(tmp_path: Path) -> None:
+def whoosh_scores(folder: Path, query: Any, index: Index) -> dict[int, float]:
+    """What the engine itself gives for a query of its own, without a limit: scores by our numbers of sections."""
+    from whoosh.scoring import BM25F  # type: ignore[import-untyped]
+
+    numbers = {(entry.page, entry.stamp, entry.order): number for number, entry in enumerate(index._entries)}
+    short = {f"{name}_B": 0.4 for name in schema.FIELDS if not name.startswith(("body", "evidence"))}
+    with schema.open_dir(str(folder)).searcher(weighting=BM25F(B=0.6, K1=1.2, **short)) as searcher:
+        return {numbers[hit["page"], hit["stamp"], hit["order"]]: hit.score for hit in searcher.search(query, limit=None)}
+
+
+def rarities(folder: Path) -> dict[tuple[str, str], float]:
+    """The engine's idf of every word of every field."""
+    with schema.open_dir(str(folder)).searcher() as searcher:
+        reader = searcher.reader()
+        return {(field, word.decode()): searcher.idf(field, word) for field in schema.FIELDS for word in reader.lexicon(field)}
+
+
+EVERY_FIELD = Tuning(question=0.3, title=0.5, heading=0.7, summary=0.9, names=1.1, body=1.3, evidence=1.7, exact=0.4)
+"""Weights under which every field counts, and none like another."""
+
+
+@pytest.fixture(scope="module")
+def stock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Index]]:
+    """A fresh index with a long section, whose length the engine keeps only roughly, and one of its own."""
+    long = page(version("gmc", "long", date(2025, 4, 1), {"a": ("Hours of a nurse", "hours of work for a nurse and some more words " * 60)}))
+    lib = library(pages=(*PAGES, long))
+    folder = tmp_path_factory.mktemp("stock") / "one"
+    build(lib, folder)
+    opened = Index(folder, lib, EVERY_FIELD)
+    yield folder, opened
+    opened.close()
+
+
+def test_the_weights_of_every_word_are_those_of_whoosh_without_a_limit(stock: tuple[Path, Index]) -> None:
     from whoosh.query import Term  # type: ignore[import-untyped]
 
-    build(LIBRARY, tmp_path / "a")
-    opened = Index(tmp_path / "a", LIBRARY)
-    with schema.open_dir(str(tmp_path / "a")).searcher(weighting=schema.weighting()) as searcher:
-        for field, word in (("body_stems", "hour"), ("heading", "hours"), ("question", "chief")):
-            rarity = searcher.idf(field, word)
-            whole = {hit.docnum: hit.score for hit in searcher.search(Term(field, word), limit=None)}
-            ours = {number: weight * rarity for number, (weight, _) in opened._read(field, word).items()}
-            assert ours.keys() == whole.keys() and whole
-            assert all(ours[number] == pytest.approx(whole[number]) for number in whole)
-    opened.close()
+    folder, opened = stock
+    known = rarities(folder)
+    assert len(known) > 200
+    for (field, word), rarity in known.items():
+        whole = whoosh_scores(folder, Term(field, word), opened)
+        ours = opened._postings.weights(field, word)
+        assert list(ours.sections) == sorted(whole) and whole, (field, word)
+        for section, weight in zip(ours.sections, ours.weights, strict=True):
+            assert weight * rarity == pytest.approx(whole[section], rel=1e-12), (field, word)
+            assert opened._postings.weight(field, word, section) == weight
+
+
+@pytest.mark.parametrize("words", [("hours",), ("hours", "nurse"), ("chief", "executive", "registered", "licence"), ("nursing", "hour", "zebra", "abroad")])
+def test_words_merged_over_fields_are_the_sum_of_whooshs_scores(stock: tuple[Path, Index], words: tuple[str, ...]) -> None:
+    from whoosh.query import Or, Term
+
+    folder, opened = stock
+    known = rarities(folder)
+    boosts = ranking.boosts(EVERY_FIELD)
+    terms = [(field, word, boosts[field] * EVERY_FIELD.exact) for word in words for field in schema.TEXTS]
+    terms += [(schema.stems_of(field), analysis.stem(word), boosts[field]) for word in words for field in schema.TEXTS]
+    whole = whoosh_scores(folder, Or([Term(field, word, boost=boost / known[field, word]) for field, word, boost in terms if (field, word) in known]), opened)
+    merged: dict[int, float] = {}
+    for word in words:
+        found = opened._impacts.of((word,))
+        for section, weight in zip(found.sections, found.weights, strict=True):
+            merged[section] = merged.get(section, 0.0) + weight
+    assert merged == pytest.approx(whole, rel=1e-12) and whole
+
+
+def test_words_stand_side_by_side_as_whooshs_phrases_say(stock: tuple[Path, Index]) -> None:
+    from whoosh.query import Phrase
+
+    folder, opened = stock
+    for field in schema.FIELDS:
+        for words in (("chief", "executive"), ("chief", "execut"), ("hours", "of"), ("how", "many", "hours"), ("hour", "abroad"), ("hours", "hours")):
+            assert opened._impacts.standing(words, [field]) == whoosh_scores(folder, Phrase(field, list(words)), opened).keys(), (field, words)
+
+
+def test_words_are_near_as_whooshs_sloppy_phrases_say(stock: tuple[Path, Index]) -> None:
+    from whoosh.query import Phrase
+
+    folder, opened = stock
+    for first, second in (("need", "hour"), ("hour", "nurs"), ("chief", "count"), ("regist", "execut"), ("mani", "hour"), ("zebra", "hour")):
+        pairs = [Phrase(schema.stems_of(field), [first, second], slop=opened._tuning.reach) for field in NEARBY]
+        expected = sorted(number for pair in pairs for number in whoosh_scores(folder, pair, opened))
+        assert sorted(opened._impacts.near(first, second)) == expected, (first, second)
+    assert len(opened._impacts.near("need", "hour")) > 1
+
+
+def grown(folder: Path) -> Index:
+    """An index of `LIBRARY` that was not made at once: in four parts, the last pages first, with sections of other pages that were taken out again."""
+    index = schema.create_in(str(folder), schema.fields())
+    other = page(version("nmc", "hours", date(2025, 4, 1), {"a": ("Hours nurse chief", "hours abroad and hours, licence and a nurse of a quagga")}))
+    wanted = [document(*item) for item in entries(LIBRARY)]
+    gone = [document(*item) for item in entries(library(pages=(other,)))] * 5
+    for part in (wanted[-4:], [*gone, *wanted[3:-4]], [*gone, *wanted[:3]], gone):
+        writer = index.writer()
+        for told in part:
+            writer.add_document(**told)
+        writer.commit(merge=False)
+    writer = index.writer()
+    with index.reader() as reader:
+        for number, stored in reader.iter_docs():
+            if stored["shown_heading"] == "Hours nurse chief":
+                writer.delete_document(number)
+    writer.commit(merge=False)
+    with index.reader() as reader:
+        assert len(reader.leaf_readers()) == 4 and reader.doc_count_all() == len(wanted) + 15 and reader.doc_count() == len(wanted)
+        assert reader.doc_frequency("body_stems", "quagga") > 10
+    index.close()
+    (folder / "manifest.json").write_text(json.dumps({"digest": LIBRARY.digest, "sections": len(wanted)}))
+    return Index(folder, LIBRARY)
+
+
+def test_an_index_that_has_grown_gives_what_a_fresh_one_gives(tmp_path: Path, index: Index) -> None:
+    other = grown(tmp_path)
+    assert other._entries == index._entries
+    assert {word: number for word, number in other.vocabulary().items() if number} == index.vocabulary()
+    for text in (*QUERIES, "quagga", "hours abroad chief executive", "nurse licence 450"):
+        for state in STATES:
+            for query in (ask(text, size=50, status=state), expand(ask(text, status=state, regulator=("nmc",)), THESAURUS, LIBRARY)):
+                assert other.search(query) == index.search(query), (text, state)
+    other.close()
 
 
 def test_two_builds_give_the_same_order(tmp_path: Path, index: Index) -> None:
@@ -219,17 +350,17 @@ def test_no_text_makes_the_engine_fail(index: Index, text: str, state: State, on
     assert all(hit.page in LIBRARY.pages for hit in hits.found)
 
 
-def test_threads_share_an_index_but_no_searcher(tmp_path: Path) -> None:
+def test_threads_share_an_index_but_no_reader(tmp_path: Path) -> None:
     build(LIBRARY, tmp_path / "a")
     opened = Index(tmp_path / "a", LIBRARY)
     expected = {text: found(opened.search(ask(text))) for text in QUERIES}
-    opened._postings.clear()
     faults: list[object] = []
 
     def work() -> None:
         try:
             for _ in range(15):
-                opened._postings.clear()
+                for kept in (opened._groups, opened._impacts._kept, opened._impacts._pairs, opened._postings._places):
+                    kept.clear()
                 faults.extend(text for text in QUERIES if found(opened.search(ask(text))) != expected[text])
         except Exception as error:
             faults.append(error)
@@ -240,9 +371,9 @@ def test_threads_share_an_index_but_no_searcher(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert faults == []
-    assert len(opened._searchers) == 9
+    assert len(opened._postings._readers) == 9
     opened.close()
-    assert opened._searchers == []
+    assert opened._postings._readers == []
 
 
 def test_a_closed_index_takes_no_more_queries_and_waits_for_those_under_way(tmp_path: Path) -> None:
@@ -250,7 +381,7 @@ def test_a_closed_index_takes_no_more_queries_and_waits_for_those_under_way(tmp_
     opened = Index(tmp_path / "a", LIBRARY)
     opened._enter()
     opened.close()
-    assert opened._read("body", "hours")
+    assert len(opened._postings.weights("body", "hours"))
     opened._leave()
     opened.close()
     with pytest.raises(EngineUnavailable, match="closed"):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from search.aids import Aids
 from search.engine import Index, build
+from search.kept import Kept
 from search.query import parse
 from search.recent import Recent
 from search.results import find
@@ -22,6 +23,22 @@ def test_what_was_made_is_kept_for_its_source_and_the_oldest_goes() -> None:
     assert recent.get("a", other, lambda: next(made)) == 2
     assert recent.get("c", one, lambda: next(made)) == 3
     assert recent.get("b", one, lambda: next(made)) == 4
+
+
+def test_what_was_worked_out_is_kept_up_to_a_size() -> None:
+    kept: Kept[str] = Kept(most=6)
+    made: list[str] = []
+
+    def get(word: str) -> str:
+        return kept.get(word, lambda: made.append(word) or word)  # type: ignore[func-returns-value]
+
+    assert [get(word) for word in ("ab", "cd", "ab", "ef", "ab")] == ["ab", "cd", "ab", "ef", "ab"]
+    assert made == ["ab", "cd", "ef"]
+    assert get("ab") == "ab" and get("gh") == "gh" and made == ["ab", "cd", "ef", "gh"]
+    assert [get(word) for word in ("ij", "ab", "cd")] == ["ij", "ab", "cd"]
+    assert made == ["ab", "cd", "ef", "gh", "ij", "cd"], "what was asked for stays, and what was not goes"
+    kept.clear()
+    assert get("ab") == "ab" and made[-1] == "ab"
 
 
 def test_a_question_is_answered_once_for_each_page_date_and_index(tmp_path: Path) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Iterator
 
 import pytest
+from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -94,6 +97,38 @@ def test_facets_are_named_counted_and_chosen(desk: Desk) -> None:
     assert {value.value for value in facets["kind"]} == {"guidance", "faq"}
     assert [value.label for value in facets["status"]] == ["In force", "Replaced or withdrawn", "Announced", "All versions"]
     assert facets["status"][0].selected
+
+
+def test_a_search_is_weak_where_nobody_can_have_wanted_what_it_found(desk: Desk) -> None:
+    assert desk.find("wombat").weak and desk.find("seats", regulator=("gmc",), kind=("faq",)).weak
+    assert desk.find("boards pizza wombat").weak and desk.find("hours wombat pizza oven").weak
+    assert not any(desk.find(text).weak for text in ("", "hours", "450 hours", "chief executive wombat", "boards, seats", "reserved seats", "execuitve hours"))
+
+
+NONSENSE = (
+    "best pizza in leeds", "asdf qwerty", "football results", "cheap flights to spain", "premier league table", "holiday in greece with kids",
+    "recipe for chicken soup", "buy a used car", "weather tomorrow", "lorem ipsum dolor", "tv licence", "mortgage rates",
+)  # fmt: skip
+
+
+def test_nonsense_is_weak_and_no_judged_question_is(app: Flask, content_files: dict[str, bytes]) -> None:
+    release = app.extensions["current"].release()
+    asked = sorted({row["query"] for row in csv.DictReader(io.StringIO(content_files["search/judgements.csv"].decode("utf-8")))})
+    assert len(asked) > 300
+
+    def is_weak(text: str) -> bool:
+        return bool(find(release.index, release.library, parse(text, on=TODAY), release.aids).weak)
+
+    assert [text for text in NONSENSE if not is_weak(text)] == []
+    assert [text for text in asked if is_weak(text)] == []
+
+
+def test_sorting_by_change_is_said_and_done(desk: Desk) -> None:
+    query = parse("hours", on=TODAY, filters=Filters(status="all"), sort="changed")
+    found = find(desk.index, LIBRARY, query, desk.aids)
+    days = [item.in_force_from for item in found.results]
+    assert found.as_dict()["sort"] == found.sort == "changed" and days == sorted(days, reverse=True)
+    assert desk.find("hours").as_dict()["sort"] == "relevance"
 
 
 def test_the_page_is_json_by_the_contract(desk: Desk) -> None:
