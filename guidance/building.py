@@ -14,8 +14,9 @@ from functools import lru_cache
 from guidance import front_matter, render
 from guidance.charts import bar_chart
 from guidance.issues import Issue
+from guidance.kept import Kept
 from guidance.library import Corpus, Library
-from guidance.model import FAQ, FIRST_YEAR, LAST_YEAR, FrontMatter, Page, Regulator, Section, Version
+from guidance.model import FAQ, FIRST_YEAR, LAST_YEAR, Fact, FrontMatter, Page, Regulator, Section, Version
 from guidance.reading import digest
 from guidance.registers import read_evidence, read_registers
 
@@ -27,20 +28,28 @@ ANSWER = "answer"
 """The anchor of an FAQ's first paragraph."""
 
 
-def build_library(files: Mapping[str, bytes]) -> tuple[Library, list[Issue]]:
+RECENT = Kept()
+"""What this process has rendered lately."""
+
+
+def build_library(files: Mapping[str, bytes], kept: Kept = RECENT) -> tuple[Library, list[Issue]]:
     """Build the library that the files make.
 
+    kept: where versions are looked for before they are rendered, and put once they are without fault.
     Returns it (without the versions that could not be read) and all issues. A release is made only where there is no error among them.
     """
     registers, issues = read_registers(files)
-    facts, faults = read_evidence(files)
-    issues += faults
+    facts: list[Fact] = []
+    for path in sorted(name for name in files if name.startswith("evidence/")):
+        of_file, told = _read_evidence(path, files[path])
+        facts += of_file
+        issues += told
     regulators: dict[str, Regulator] = {item.id: item for item in registers["regulator"]}
     versions: dict[tuple[str, str], list[Version]] = defaultdict(list)
     for path in sorted(files):
         if not path.startswith(("guidance/", "faqs/")):
             continue
-        version, faults = read_version(path, files[path], regulators)
+        version, faults = _read_or_find(path, files[path], regulators, kept)
         issues += faults
         if version is not None:
             versions[(version.collection, version.slug)].append(version)
@@ -60,15 +69,31 @@ def build_library(files: Mapping[str, bytes]) -> tuple[Library, list[Issue]]:
     return Library(corpus, digest(files)), issues
 
 
+@lru_cache(maxsize=32)
+def _read_evidence(path: str, data: bytes) -> tuple[tuple[Fact, ...], tuple[Issue, ...]]:
+    """Kept, because most changes are to pages, and evidence is long."""
+    facts, issues = read_evidence({path: data})
+    return tuple(facts), tuple(issues)
+
+
+def version_key(kept: Kept, path: str, data: bytes, regulators: Mapping[str, Regulator]) -> str:
+    """The key of a version among what is kept: path, bytes and the words of every regulator's "confirm" marks are all that rendering rests on."""
+    return kept.key("version", path, data, *(part for name, item in sorted(regulators.items()) for part in (name, item.confirm)))
+
+
+def _read_or_find(path: str, data: bytes, regulators: Mapping[str, Regulator], kept: Kept) -> tuple[Version | None, list[Issue]]:
+    """A change to one file of hundreds must not render all the others again. What has a fault is: a renderer that was too slow may not be so again."""
+    key = version_key(kept, path, data, regulators)
+    if found := kept.versions.find(key):
+        return found, []
+    version, issues = read_version(path, data, regulators)
+    if version is not None and not issues:
+        kept.versions.keep(key, version)
+    return version, issues
+
+
 def read_version(path: str, data: bytes, regulators: Mapping[str, Regulator]) -> tuple[Version | None, list[Issue]]:
     """Read one version from its path (within the content folder) and bytes: the version, or None, and its issues."""
-    version, issues = _read_version(path, data, tuple((name, item.confirm) for name, item in regulators.items()))
-    return version, list(issues)
-
-
-@lru_cache(maxsize=2048)
-def _read_version(path: str, data: bytes, words: tuple[tuple[str, str], ...]) -> tuple[Version | None, list[Issue]]:
-    """Kept, because a change to one file of hundreds must not read all the others again."""
     place = _placed(path)
     if isinstance(place, Issue):
         return None, [place]
@@ -84,7 +109,7 @@ def _read_version(path: str, data: bytes, words: tuple[tuple[str, str], ...]) ->
     if meta is None or html is None:
         return None, faults
     collection, slug, date, revision = place
-    sections = _sections(path, html, meta, _confirm(collection, meta, dict(words)), faults, body_line)
+    sections = _sections(path, html, meta, _confirm(collection, meta, regulators), faults, body_line)
     return Version(collection=collection, slug=slug, date=date, revision=revision, path=path, meta=meta, sections=tuple(sections)), faults
 
 
@@ -134,9 +159,9 @@ def _decode(path: str, data: bytes) -> tuple[str | None, list[Issue]]:
     return text.replace("\r\n", "\n").replace("\r", "\n"), []
 
 
-def _confirm(collection: str, meta: FrontMatter, words: Mapping[str, str]) -> str:
+def _confirm(collection: str, meta: FrontMatter, regulators: Mapping[str, Regulator]) -> str:
     named = collection if collection != FAQ else (meta.regulators[0] if len(meta.regulators) == 1 else "")
-    return words.get(named, "confirm with the regulator")
+    return regulators[named].confirm if named in regulators else "confirm with the regulator"
 
 
 def _sections(path: str, html: str, meta: FrontMatter, confirm: str, faults: list[Issue], line: int) -> list[Section]:

@@ -171,13 +171,17 @@ class DecidesAs(Frozen):
 
 
 class Role(Frozen):
-    """A leadership role. `knowledge`: whether professional knowledge is normally relied on (a default for wording, never a fact)."""
+    """A leadership role. `knowledge`: whether professional knowledge is normally relied on (a default for wording, never a fact).
+
+    `held_by`: the professions or signposts, the usual first, that nearly always hold it: search takes somebody who names the role alone for one of them.
+    """
 
     id: Slug
     name: str
     article: str
     synonyms: tuple[str, ...] = ()
     abbreviations: tuple[str, ...] = ()
+    held_by: tuple[Slug, ...] = ()
     sector: str = ""
     board: str = ""
     note: str = ""

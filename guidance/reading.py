@@ -1,14 +1,18 @@
-"""Reading a content folder: its files as bytes, and their digest. The only I/O of this package."""
+"""Reading a content folder: its files as bytes, and their digest; and the digest of our own code. The only I/O of this package."""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
+import sys
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from guidance.issues import ContentError, Issue
 
+_ROOT = Path(__file__).resolve().parent.parent
 SUFFIXES = {".md", ".toml", ".csv"}
 FILE_LIMIT = 2_000_000
 
@@ -72,6 +76,27 @@ def _fault(path: Path, root: Path) -> tuple[str, str] | None:
     return None
 
 
+def stamps(folder: Path) -> tuple[tuple[str, int, int, int], ...]:
+    """Path, time of change, size and number of every file that `read_content` would read: while it stays the same, so does the content.
+
+    Cheap enough to be asked twice a second. What cannot be looked at is left out. Raises nothing.
+    """
+    found: list[tuple[str, int, int, int]] = []
+    waiting = [str(folder)]
+    while waiting:
+        with contextlib.suppress(OSError), os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                if entry.name.startswith("."):
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(entry.path)
+                elif not entry.name.endswith("~"):
+                    with contextlib.suppress(OSError):
+                        state = entry.stat()
+                        found.append((entry.path, state.st_mtime_ns, state.st_size, state.st_ino))
+    return tuple(sorted(found))
+
+
 def digest(files: Mapping[str, bytes]) -> str:
     """A name for exactly this content: 16 hexadecimal digits of SHA-256 over paths and bytes."""
     total = hashlib.sha256()
@@ -79,3 +104,21 @@ def digest(files: Mapping[str, bytes]) -> str:
         total.update(f"{name}\0{len(files[name])}\0".encode())
         total.update(files[name])
     return total.hexdigest()[:16]
+
+
+@lru_cache(maxsize=8)
+def code_digest(*packages: str) -> str:
+    """A name for the code of some of our packages and of every library beside it: 64 hexadecimal digits of SHA-256.
+
+    Two processes with the same digest make the same of the same content. It is read once: a process goes on with the code that it began with.
+    """
+    total = hashlib.sha256(sys.version.encode())
+    for package in packages:
+        for path in sorted((_ROOT / package).rglob("*.py")):
+            data = path.read_bytes()
+            total.update(f"{path.relative_to(_ROOT).as_posix()}\0{len(data)}\0".encode())
+            total.update(data)
+    folders = [Path(name) for name in sys.path if Path(name).is_dir()]
+    for name in sorted({path.name for folder in folders for path in folder.glob("*.dist-info")}):  # they are named by library and version
+        total.update(f"{name}\0".encode())
+    return total.hexdigest()

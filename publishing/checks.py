@@ -7,18 +7,22 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
 
-from guidance.building import build_library
-from guidance.issues import Issue
+from guidance import render
+from guidance.building import RECENT, build_library, version_key
+from guidance.issues import Issue, errors
+from guidance.kept import Kept, Links
 from guidance.library import Library, in_force
-from guidance.model import FAQ, Page
+from guidance.model import FAQ, Page, Version
 from publishing import links, versions
 from publishing.places import Places
-from rules import engine, facts, proofs
+from publishing.proving import proving
+from rules import engine, facts, proofs, review
 from rules.answer import describe
+from rules.compare.comparison import check_comparison
 from rules.schemes import FAULTS, SCHEMES
 from rules.table import Table
 from rules.tables import build_tables
@@ -34,40 +38,87 @@ class Checked:
     issues: tuple[Issue, ...]
 
 
-def check(files: Mapping[str, bytes], on: datetime.date) -> Checked:
-    """Build library and tables from files and check all of it for a date and for every later date on which something takes over."""
-    library, issues = build_library(files)
+def check(files: Mapping[str, bytes], on: datetime.date, kept: Kept = RECENT, meanwhile: Callable[[Library], None] | None = None) -> Checked:
+    """Build library and tables from files and check all of it for a date and for every later date on which something takes over.
+
+    kept: what earlier checks found without fault, which is not done again; what this one finds is added. The issues are the same without it.
+    meanwhile: what to do with the library once nothing but the proofs of the tables is outstanding, if there is no error so far.
+    """
     tables, faults = build_tables(files)
-    issues += faults
-    places = Places(files)
-    issues += _strays(files)
-    issues += _registers(library, places)
-    for page in library.corpus.pages:
-        issues += _page(library, page, places)
-    issues += links.check(library, on, places)
-    issues += aids.read_aids(files, library, on, {})[1]
-    for moment in _moments(library, on):
-        issues += _homes(library, moment, places)
-    if not faults:
-        for name, table in sorted(tables.items()):
-            issues += _proofs(files[f"rules/{name}.toml"], files.get(f"rules/cases/{name}.toml", b""), name, on)
-            for moment in sorted({*_moments(library, on), *proofs.moments(table, on)}):
-                issues += proofs.prove_citations(table, library, moment)
-        issues += _landings(library, tables, on)
+    with proving(files, {} if faults else tables, on, kept) as proved:
+        library, issues = build_library(files, kept)
+        found = _Found(files, library, kept)
+        issues += faults
+        issues += _strays(files)
+        issues += _registers(library, found.places)
+        for page in library.corpus.pages:
+            issues += _page(found, page)
+        issues += links.check(library, on, found.places, found.links)
+        issues += aids.read_aids(files, library, on, {})[1]
         for moment in _moments(library, on):
-            issues += _assertions(library, tables, moment, places)
+            issues += _homes(library, moment, found.places)
+        if not faults:
+            for table in tables.values():
+                for moment in sorted({*_moments(library, on), *proofs.moments(table, on)}):
+                    issues += proofs.prove_citations(table, library, moment)
+            if tables:
+                issues += review.warnings(table, library, on, found.places.entry)
+            issues += check_comparison(files, library, tables, _moments(library, on))
+            issues += _landings(found, tables, on)
+            for moment in _moments(library, on):
+                issues += _assertions(found, tables, moment)
+        if meanwhile and not errors(issues):
+            meanwhile(library)
+        issues += proved()
     return Checked(library, tables, tuple(sorted(set(issues))))
 
 
-@lru_cache(maxsize=16)
-def _proofs(table: bytes, cases: bytes, regulator: str, on: datetime.date) -> tuple[Issue, ...]:
-    """Proofs depend on nothing but the table and its cases, so a change elsewhere does not repeat them."""
-    built, _ = build_tables({f"rules/{regulator}.toml": table, f"rules/cases/{regulator}.toml": cases})
-    moments = proofs.moments(built[regulator], on)
-    if found := [issue for moment in moments for issue in proofs.prove_arithmetic(built[regulator], moment)]:
-        return tuple(found)
-    found = [issue for moment in moments for issue in proofs.prove(built[regulator], moment)]
-    return tuple(found + proofs.prove_cases(built[regulator], on))
+@dataclass
+class _Found:
+    """A library that is being checked: where its files' lines are, and what of it was found without fault before."""
+
+    files: Mapping[str, bytes]
+    library: Library
+    kept: Kept
+    places: Places = field(init=False)
+    lists: str = field(init=False)
+    """The key of all lists and evidence: what pages refer to."""
+    rules: str = field(init=False)
+    """The key of all tables."""
+    _keys: dict[str, str] = field(default_factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        self.places = Places(self.files)
+        self.lists = self._key_of(lambda path: path.endswith(".toml") and ("/" not in path or path.startswith("evidence/")))
+        self.rules = self._key_of(lambda path: path.startswith("rules/"))
+
+    def _key_of(self, wanted: Callable[[str], bool]) -> str:
+        return self.kept.key(*(part for path in sorted(filter(wanted, self.files)) for part in (path, self.files[path])))
+
+    def key(self, version: Version) -> str:
+        """The key of a version as it was rendered."""
+        if version.path not in self._keys:
+            self._keys[version.path] = version_key(self.kept, version.path, self.files[version.path], self.library.regulators)
+        return self._keys[version.path]
+
+    def links(self, version: Version) -> Links:
+        """The addresses to which each section links."""
+        key = self.key(version)
+        found = self.kept.links.find(key)
+        if found is None:
+            found = tuple(render.links(section.html) for section in version.sections)
+            self.kept.links.keep(key, found)
+        return found
+
+    def unless_sound(self, parts: Iterable[str], look: Callable[[], Iterable[Issue]]) -> list[Issue]:
+        """The issues that a look finds, unless the last look at something that rests on the same parts found none."""
+        key = self.kept.key(*parts)
+        if self.kept.sound.find(key):
+            return []
+        issues = list(look())
+        if not issues:
+            self.kept.sound.keep(key, True)
+        return issues
 
 
 def _moments(library: Library, on: datetime.date) -> list[datetime.date]:
@@ -99,6 +150,8 @@ def _registers(library: Library, places: Places) -> Iterable[Issue]:
             yield Issue("roles.toml", line, f"{role.id}: it does not say how {name} decides it.", f"Add decides_as.{name}.")
         for name in sorted(role.decides_as.keys() - regulators):
             yield Issue("roles.toml", line, f"{role.id}: decides_as names `{name}`, which decides nothing.", f"Use {', '.join(sorted(regulators))}.")
+        for name in sorted(set(role.held_by) - library.professions.keys() - library.signposts.keys()):
+            yield Issue("roles.toml", line, f"{role.id}: held_by names `{name}`, which does not exist.", "Use ids of professions.toml.")
         yield from _known_facts(library, "roles.toml", line, role.id, role.evidence)
     seen: dict[str, str] = {}
     for fact in library.corpus.facts:
@@ -114,15 +167,15 @@ def _known_facts(library: Library, path: str, line: int, entry: str, names: Iter
             yield Issue(path, line, f"{entry}: the fact {name} is not in the evidence.", "Check its number.")
 
 
-def _page(library: Library, page: Page, places: Places) -> Iterable[Issue]:
+def _page(found: _Found, page: Page) -> Iterable[Issue]:
     before: dict[str, str] = {}
     for version in page.versions:
-        yield from versions.check(library, version, places)
+        yield from found.unless_sound(("page", found.key(version), found.lists), partial(versions.check, found.library, version, found.places))
         kept = {section.anchor for section in version.sections} | version.meta.moved.keys()
         for anchor, stamp in before.items():
             if anchor not in kept:
                 fault = f"The anchor #{anchor} of {stamp} has vanished."
-                yield Issue(version.path, places.key(version.path, "moved"), fault, "Keep it, or tell under `moved` where its subject is.")
+                yield Issue(version.path, found.places.key(version.path, "moved"), fault, "Keep it, or tell under `moved` where its subject is.")
         before = {**dict.fromkeys(kept, version.stamp), **{anchor: stamp for anchor, stamp in before.items() if anchor not in kept}}
 
 
@@ -145,7 +198,11 @@ def _homes(library: Library, on: datetime.date, places: Places) -> Iterable[Issu
             yield Issue(path, places.entry(path, fact.id), fault, "Keep one; other sections may link to it.")
 
 
-def _landings(library: Library, tables: Mapping[str, Table], on: datetime.date) -> Iterable[Issue]:
+def _landings(found: _Found, tables: Mapping[str, Table], on: datetime.date) -> Iterable[Issue]:
+    return found.unless_sound(("landings", found.lists, found.rules, on.isoformat()), partial(_land, found.library, tables, on))
+
+
+def _land(library: Library, tables: Mapping[str, Table], on: datetime.date) -> Iterable[Issue]:
     """Every profession and role is an input of its table and lands somewhere, with nothing told."""
     for table in tables.values():
         for name in {"profession", "role"} - table.space.index.keys():
@@ -165,11 +222,16 @@ def _landings(library: Library, tables: Mapping[str, Table], on: datetime.date) 
                 yield Issue(decides.path, 1, f"Nobody decides for {profession.article} as {role.article}.", "Add a row.")
 
 
-def _assertions(library: Library, tables: Mapping[str, Table], on: datetime.date, places: Places) -> Iterable[Issue]:
-    for version in library.current(on, FAQ):
-        for claim in version.meta.asserts:
-            for fault, remedy in _assertion(library, tables, dict(claim.facts), claim.outcome, on):
-                yield Issue(version.path, places.key(version.path, "asserts"), fault, remedy)
+def _assertions(found: _Found, tables: Mapping[str, Table], on: datetime.date) -> Iterable[Issue]:
+    for version in found.library.current(on, FAQ):
+        parts = ("asserts", found.key(version), found.lists, found.rules, on.isoformat())
+        yield from found.unless_sound(parts, partial(_claims, found, tables, version, on))
+
+
+def _claims(found: _Found, tables: Mapping[str, Table], version: Version, on: datetime.date) -> Iterable[Issue]:
+    for claim in version.meta.asserts:
+        for fault, remedy in _assertion(found.library, tables, dict(claim.facts), claim.outcome, on):
+            yield Issue(version.path, found.places.key(version.path, "asserts"), fault, remedy)
 
 
 def _assertion(library: Library, tables: Mapping[str, Table], told: dict[str, str], outcome: str, on: datetime.date) -> Iterable[tuple[str, str]]:

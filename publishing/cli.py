@@ -15,6 +15,7 @@ from guidance.issues import ContentError, Issue, errors
 from guidance.reading import read_content
 from publishing.checks import check
 from publishing.release import Releases
+from publishing.store import Store
 from search.engine import EngineUnavailable
 
 content = AppGroup("content", help="Check and release what is under the content folder.")
@@ -27,8 +28,10 @@ def check_content(paths: tuple[Path, ...], shape: str) -> None:
     """Check all content; with PATHS, tell only the problems of those files or folders. Exit 1 if there are errors."""
     folder = Path(current_app.config["CONTENT_DIR"])
     places = [_found(folder, path) for path in paths]
+    store = Store(Path(current_app.config["INSTANCE_DIR"]))
     try:
-        issues = check(read_content(folder), current_app.config["CLOCK"]()).issues
+        issues = check(read_content(folder), current_app.config["CLOCK"](), store.load()).issues
+        store.save()
     except ContentError as error:
         issues = error.issues
     issues = tuple(issue for issue in issues if not places or _within(folder, issue, places))

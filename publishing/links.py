@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
-from guidance import render
 from guidance.issues import Issue
+from guidance.kept import Links
 from guidance.library import Library, status
 from guidance.model import FAQ, Page, Status, Version
 from guidance.pages import version_shown
@@ -16,15 +16,15 @@ from publishing.places import Places
 PLAIN = frozenset({"/", "/search", "/faqs", "/guidance", "/changes", "/about", "/accessibility", "/privacy", "/how-we-check", "/answer"})
 
 
-def check(library: Library, on: datetime.date, places: Places) -> Iterable[Issue]:
-    """Follow each link of each version that is in force or announced, and each `moved` and `successor`."""
+def check(library: Library, on: datetime.date, places: Places, links_of: Callable[[Version], Links]) -> Iterable[Issue]:
+    """Follow each link of each version that is in force or announced, and each `moved` and `successor`. `links_of`: the links of a version, by section."""
     for page in library.corpus.pages:
         for version in page.versions:
             if status(page, version, on) is Status.REPLACED:
                 continue
             moment = max(on, version.date)
-            for section in version.sections:
-                for address in render.links(section.html):
+            for section, addresses in zip(version.sections, links_of(version), strict=True):
+                for address in addresses:
                     fault = _fault(library, version, address, moment)
                     if fault:
                         line = places.text(version.path, f"({address})", address)

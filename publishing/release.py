@@ -14,7 +14,8 @@ import logging
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,12 +24,15 @@ from guidance.issues import ContentError, errors
 from guidance.library import Corpus, Library
 from guidance.reading import digest
 from publishing.checks import check
+from publishing.store import Store
 from rules.table import Table
 from rules.tables import build_tables
 from search import aids, engine
+from search.asked import PATH as ASKED
+from search.asked import load_asked
 
 log = logging.getLogger(__name__)
-FORMAT = 2
+FORMAT = 3
 """Raised whenever code changes what a release holds; releases of another format are built again."""
 KEEP = 5
 """Releases that stay on disk, the one in use among them."""
@@ -55,12 +59,13 @@ class Releases:
         self.folder = instance / "releases"
         self.pointer = instance / "current"
         self.log = instance / "releases.log"
+        self.store = Store(instance)
 
     def current(self) -> str | None:
         """The digest that the pointer names, or None before the first release."""
         try:
             name = self.pointer.read_text(encoding="ascii", errors="replace").strip()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
         return name if _NAME.fullmatch(name) else None
 
@@ -68,22 +73,50 @@ class Releases:
         """The digest under which these files are released: content, and the format of releases."""
         return f"{digest(files)}-{FORMAT}"
 
-    def make(self, files: Mapping[str, bytes], on: datetime.date) -> str:
+    def make(self, files: Mapping[str, bytes], on: datetime.date, released: Callable[[], None] | None = None) -> str:
         """Check the files, build their release and point to it.
 
+        released: what to do as soon as it is pointed to, before older ones are removed and the cache is written. It must not raise.
         Returns its digest. Raises ContentError, and changes nothing, where content has errors. Publishers are served one at a time.
         """
         with self._alone():
             name = self.name_of(files)
             self._tidy()
-            if not self.is_sound(name):
-                checked = check(files, on)
-                if faults := errors(checked.issues):
-                    raise ContentError(faults)
-                self._build(name, files, checked.library)
-            self._point(name)
-            self._prune(name)
+            checked = not self.is_sound(name)
+            try:
+                if checked:
+                    self._check_and_build(name, files, on)
+                self._point(name)
+                if released:
+                    released()
+                self._prune(name)
+            finally:
+                if checked:
+                    self.store.save()
         return name
+
+    def _check_and_build(self, name: str, files: Mapping[str, bytes], on: datetime.date) -> None:
+        """Build beside the proofs of the tables, which take as long; it is thrown away if they fail. Raises ContentError, else what building raised."""
+        building = self.folder / f".{name}.{os.getpid()}"
+        failures: list[OSError | engine.EngineUnavailable] = []
+
+        def build(library: Library) -> None:
+            try:
+                self._build(building, name, files, library)
+            except (OSError, engine.EngineUnavailable) as error:  # what is wrong with the content is told first
+                failures.append(error)
+
+        try:
+            if faults := errors(check(files, on, self.store.load(), build).issues):
+                raise ContentError(faults)
+            if failures:
+                raise failures[0]
+            _flush(building)
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+            os.rename(building, self.folder / name)
+            _flush_folder(self.folder)
+        finally:
+            shutil.rmtree(building, ignore_errors=True)
 
     def is_settled(self, name: str) -> bool:
         """Whether the release is sound, pointed to and in the log, so that `make` would do nothing."""
@@ -107,8 +140,14 @@ class Releases:
         found, _ = aids.read_aids(files, library, on, index.vocabulary())
         return Release(name, library, tables, index, found, files)
 
-    def _read(self, name: str) -> dict[str, bytes]:
-        """Every file of a release by its path, as its manifest wants it. Raises OSError or ValueError."""
+    def earlier(self) -> list[str]:
+        """The digests of releases that were in use before the one that is, newest first, as far as they are on disk and of this format."""
+        current = self.current()
+        names = dict.fromkeys(line.split()[-1] for line in reversed(self._lines()) if line.split())
+        return [name for name in names if name != current and name.endswith(f"-{FORMAT}") and _NAME.fullmatch(name) and (self.folder / name).is_dir()]
+
+    def _read(self, name: str, part: str = "") -> dict[str, bytes]:
+        """Every file of a release by its path, or of a folder within it, as its manifest wants it. Raises OSError or ValueError."""
         folder = self.folder / name
         try:
             manifest = json.loads((folder / "MANIFEST.json").read_bytes())
@@ -116,38 +155,42 @@ class Releases:
             manifest = None
         if not isinstance(manifest, dict) or manifest.get("digest") != name or not isinstance(manifest.get("files"), dict):
             raise ValueError(f"The manifest of release {name} is not as it was built.")
-        wanted = manifest["files"]
-        found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
-        del found["MANIFEST.json"]
+        wanted = {path: total for path, total in manifest["files"].items() if path.startswith(part)}
+        found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted((folder / part).rglob("*")) if path.is_file()}
+        found.pop("MANIFEST.json", None)
         if odd := sorted(found.keys() ^ wanted.keys()):
             raise ValueError(f"{odd[0]} of release {name} is missing, or was not there when it was built.")
         for path, data in found.items():
             if hashlib.sha256(data).hexdigest() != wanted[path]:
                 raise ValueError(f"{path} of release {name} is not as it was built.")
-        if "library.json" not in found:
+        if not part and "library.json" not in found:
             raise ValueError(f"Release {name} has no library.")
         return found
 
-    def _build(self, name: str, files: Mapping[str, bytes], library: Library) -> None:
-        building = self.folder / f".{name}.{os.getpid()}"
+    def _build(self, building: Path, name: str, files: Mapping[str, bytes], library: Library) -> None:
+        """Write a release into a folder of its own, its index upon that of the release in use."""
         shutil.rmtree(building, ignore_errors=True)
         building.mkdir(parents=True)
+        for path, data in files.items():
+            target = building / "content" / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+        (building / "library.json").write_text(library.corpus.model_dump_json(by_alias=True), encoding="utf-8")
+        engine.build(Library(library.corpus, name), building / "index", self._last_index(), load_asked(files.get(ASKED, b""))[0])
+        parts = sorted(path for path in building.rglob("*") if path.is_file())
+        sums = {path.relative_to(building).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in parts}
+        (building / "MANIFEST.json").write_text(json.dumps({"digest": name, "files": sums}, indent=1), encoding="utf-8")
+
+    def _last_index(self) -> Path | None:
+        """The index of the release in use, if it is as it was built: it holds pickles, and what is copied from it is vouched for again."""
+        name = self.current()
+        if name is None:
+            return None
         try:
-            for path, data in files.items():
-                target = building / "content" / path
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(data)
-            (building / "library.json").write_text(library.corpus.model_dump_json(by_alias=True), encoding="utf-8")
-            engine.build(Library(library.corpus, name), building / "index")
-            parts = sorted(path for path in building.rglob("*") if path.is_file())
-            sums = {path.relative_to(building).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in parts}
-            (building / "MANIFEST.json").write_text(json.dumps({"digest": name, "files": sums}, indent=1), encoding="utf-8")
-            _flush(building)
-            shutil.rmtree(self.folder / name, ignore_errors=True)
-            os.rename(building, self.folder / name)
-            _flush_folder(self.folder)
-        finally:
-            shutil.rmtree(building, ignore_errors=True)
+            self._read(name, "index/")
+        except (OSError, ValueError):
+            return None
+        return self.folder / name / "index"
 
     def _point(self, name: str) -> None:
         if self.current() != name:
@@ -162,11 +205,14 @@ class Releases:
 
     def _logged(self) -> str | None:
         """The digest that the log names last."""
+        return next((line.split()[-1] for line in reversed(self._lines()) if line.split()), None)
+
+    def _lines(self) -> list[str]:
+        """The whole lines of the log."""
         try:
-            lines = self.log.read_text(encoding="ascii", errors="replace").split("\n")
-        except FileNotFoundError:
-            return None
-        return next((line.split()[-1] for line in reversed(lines[:-1]) if line.split()), None)
+            return self.log.read_text(encoding="ascii", errors="replace").split("\n")[:-1]
+        except (FileNotFoundError, NotADirectoryError):
+            return []
 
     def _record(self, name: str) -> None:
         """Write into the log when the pointer was set, unless it is there: after a kill, the next release or start makes up for it."""
@@ -184,7 +230,7 @@ class Releases:
 
     def _tidy(self) -> None:
         """Remove what killed publishers left behind, and record a switch that one could not. Only under the lock."""
-        for path in [*self.folder.glob(".*"), *self.instance.glob("current.*")]:
+        for path in [*self.folder.glob(".*"), *self.instance.glob("current.*"), *self.store.folder.glob(".*")]:
             if path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
             else:
@@ -206,16 +252,23 @@ class Releases:
 
 
 def _flush(folder: Path) -> None:
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            descriptor = os.open(path, os.O_RDONLY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
-        elif path.is_dir():
+    """Flush every file and folder to disk; several at once, because disks write many in the time of one."""
+    paths = sorted(folder.rglob("*"))
+    with ThreadPoolExecutor(8, thread_name_prefix="flush") as pool:
+        for _ in pool.map(_flush_file, [path for path in paths if path.is_file()]):
+            pass
+    for path in paths:
+        if path.is_dir():
             _flush_folder(path)
     _flush_folder(folder)
+
+
+def _flush_file(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _flush_folder(folder: Path) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guidance.issues import ContentError, Issue
-from guidance.reading import FILE_LIMIT, digest, read_content
+from guidance.reading import FILE_LIMIT, digest, read_content, stamps
 from tests.miniature_content import miniature, write
 
 Mini = Callable[..., dict[str, bytes]]
@@ -163,6 +163,62 @@ def test_pipes_are_not_waited_for(mini: Mini, tmp_path: Path) -> None:
     folder = write(mini(), tmp_path)
     os.mkfifo(folder / "pipe.md")
     assert read_content(folder) == mini()
+
+
+def later_and_other(folder: Path) -> None:
+    (folder / "topics.toml").write_bytes(b"x")
+
+
+def a_file_more(folder: Path) -> None:
+    (folder / "faqs" / "new.md").write_bytes(b"")
+
+
+def a_file_less(folder: Path) -> None:
+    (folder / "topics.toml").unlink()
+
+
+def another_name(folder: Path) -> None:
+    (folder / "topics.toml").rename(folder / "subjects.toml")
+
+
+def a_folder_moved_in(folder: Path) -> None:
+    (folder / "faqs").rename(folder / "guidance" / "faqs")
+
+
+def another_file_in_its_place(folder: Path) -> None:
+    """As editors save; even where time and size stay."""
+    state = (folder / "topics.toml").stat()
+    data = (folder / "topics.toml").read_bytes()
+    (folder / ".topics.new").write_bytes(bytes(reversed(data)))
+    os.utime(folder / ".topics.new", ns=(state.st_atime_ns, state.st_mtime_ns))
+    (folder / ".topics.new").rename(folder / "topics.toml")
+
+
+@pytest.mark.parametrize("change", [later_and_other, a_file_more, a_file_less, another_name, a_folder_moved_in, another_file_in_its_place])
+def test_stamps_tell_every_change(mini: Mini, tmp_path: Path, change: Callable[[Path], None]) -> None:
+    folder = write(mini(), tmp_path)
+    before = stamps(folder)
+    assert stamps(folder) == before
+    change(folder)
+    assert stamps(folder) != before
+
+
+def test_stamps_pass_over_what_is_no_content(mini: Mini, tmp_path: Path) -> None:
+    """What editors leave behind while somebody types must not start a check."""
+    folder = write(mini(), tmp_path)
+    before = stamps(folder)
+    for name in (".topics.toml.swp", "topics.toml~", "guidance/.hidden.md"):
+        (folder / name).write_bytes(b"x")
+    assert stamps(folder) == before
+    assert len(before) == len(read_content(folder))
+
+
+def test_stamps_of_what_cannot_be_looked_at_raise_nothing(tmp_path: Path) -> None:
+    assert stamps(tmp_path / "none") == ()
+    (tmp_path / "out.md").symlink_to("missing.md")
+    (tmp_path / "round.md").symlink_to("round.md")
+    (tmp_path / "a.md").write_bytes(b"x")
+    assert [Path(name).name for name, *_ in stamps(tmp_path)] == ["a.md"]
 
 
 def test_the_digest_is_of_paths_and_bytes() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import errno
 import json
 import os
@@ -17,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from app import create_app
 from guidance.issues import ContentError
 from publishing import checks, current, release
 from publishing.current import Current, NothingReleased
@@ -198,6 +200,81 @@ def test_the_site_says_that_its_release_cannot_be_opened(tmp_path: Path) -> None
     assert started.rejected is not None
 
 
+def test_the_newest_sound_release_is_served_where_the_last_is_damaged_and_the_content_faulty(tmp_path: Path) -> None:
+    names = {title: site(tmp_path, content(title)).release().digest for title in ("One", "Two", "Three", "Four")}
+    for title in ("Three", "Four"):
+        flip(tmp_path / "instance" / "releases" / names[title] / "library.json")
+    started = site(tmp_path, {**content("Hours"), PAGE: b"broken"})
+    assert titled(started.release()) == "Two"
+    assert started.unopened is not None
+    assert names["Four"] in started.unopened.message
+    assert f"The release {names['Two']} is served until then." in started.unopened.message
+    assert started.rejected is not None
+    write(content("Mended"), tmp_path / "content")
+    started.activate()
+    assert titled(started.release()) == "Mended"
+    assert started.unopened is None
+
+
+def test_a_release_of_another_format_is_not_fallen_back_to(tmp_path: Path) -> None:
+    names = [site(tmp_path, content(title)).release().digest for title in ("One", "Two")]
+    folder = tmp_path / "instance" / "releases"
+    flip(folder / names[1] / "library.json")
+    os.rename(folder / names[0], folder / f"{names[0].split('-')[0]}-1")
+    log = tmp_path / "instance" / "releases.log"
+    log.write_text(log.read_text().replace(names[0], f"{names[0].split('-')[0]}-1"))
+    with pytest.raises(NothingReleased):
+        site(tmp_path, {**content("Hours"), PAGE: b"broken"}).release()
+
+
+def test_a_lost_pointer_and_faulty_content_leave_the_newest_sound_release(tmp_path: Path) -> None:
+    site(tmp_path, content("Hours"))
+    (tmp_path / "instance" / "current").unlink()
+    started = site(tmp_path, {**content("Hours"), PAGE: b"broken"})
+    assert titled(started.release()) == "Hours"
+    assert started.unopened is not None and "which one is in use" in started.unopened.message
+
+
+def test_a_damaged_release_is_not_read_again_at_each_request(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(current, "LOOK_EVERY", 0.01)
+    names = [site(tmp_path, content(title)).release().digest for title in ("One", "Two")]
+    flip(tmp_path / "instance" / "releases" / names[1] / "library.json")
+    started = site(tmp_path, {**content("Hours"), PAGE: b"broken"})
+    tried: list[str] = []
+    plain = Releases.open
+
+    def note(self: Releases, name: str, on: datetime.date) -> release.Release:
+        tried.append(name)
+        return plain(self, name, on)
+
+    monkeypatch.setattr(Releases, "open", note)
+    until = time.monotonic() + 0.5
+    while time.monotonic() < until:
+        assert titled(started.release()) == "One"
+        time.sleep(0.005)
+    assert 1 < len(tried) < 10
+
+
+def test_readyz_names_no_folder_of_the_machine(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Neither where the release cannot be written, nor where it cannot be opened, nor where there is no content."""
+    settings = {"STAY_CONTENT_DIR": str(tmp_path / "content"), "STAY_INSTANCE_DIR": str(tmp_path / "instance"), "STAY_WATCH": False}
+    name = site(tmp_path, content("One")).release().digest
+    shutil.rmtree(tmp_path / "content")
+    told = [create_app(settings).test_client().get("/readyz").get_data(as_text=True)]
+    write(content("Two"), tmp_path / "content")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "rename", refuse(errno.ENOSPC))
+        told.append(create_app(settings).test_client().get("/readyz").get_data(as_text=True))
+    (tmp_path / "content" / PAGE).write_bytes(b"broken")
+    (tmp_path / "instance" / "releases" / name / "index" / "manifest.json").unlink()
+    shutil.rmtree(tmp_path / "instance" / "releases" / name / "content")
+    told.append(create_app(settings).test_client().get("/readyz").get_data(as_text=True))
+    for text, words in zip(told, ["no content folder", "No space left", "cannot be opened"], strict=True):
+        assert words in text
+        assert str(tmp_path) not in text
+    assert str(tmp_path / "instance") in caplog.text
+
+
 def test_a_damaged_release_is_built_again_from_good_content(tmp_path: Path) -> None:
     name = site(tmp_path, content("Hours")).release().digest
     flip(tmp_path / "instance" / "releases" / name / "library.json")
@@ -296,7 +373,7 @@ def test_a_full_or_read_only_disk_is_told_and_loses_nothing(tmp_path: Path, owne
     issue = running.rejected.issues[0]
     assert os.strerror(number) in issue.message
     assert "Free space" in issue.remedy
-    assert Path(issue.path) == tmp_path / "instance"
+    assert str(tmp_path) not in str(issue), "no folder of the machine is shown to the public"
     assert titled(site(tmp_path, content("One")).release()) == "One"
     assert not list((tmp_path / "instance" / "releases").glob(".*"))
     write(content("Two"), tmp_path / "content")
@@ -357,6 +434,7 @@ class Killer:
     at: int
     after: bool
     steps: int = field(default=0)
+    counting: threading.Lock = field(default_factory=threading.Lock)
 
     def arm(self) -> None:
         for owner, name in STEPS:
@@ -364,8 +442,9 @@ class Killer:
 
     def _armed(self, plain: Callable[..., object]) -> Callable[..., object]:
         def step(*arguments: object, **named: object) -> object:
-            self.steps += 1
-            mine = self.steps == self.at
+            with self.counting:  # files are flushed by several threads
+                self.steps += 1
+                mine = self.steps == self.at
             if mine and not self.after:
                 os.kill(os.getpid(), signal.SIGKILL)
             result = plain(*arguments, **named)

@@ -1,0 +1,38 @@
+"""A new release is asked what people ask before they do."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+
+import pytest
+from flask import Flask, g
+
+from publishing.rehearsal import Rehearsal
+from publishing.release import Release
+from search.query import parse
+from search.recent import Recent
+from search.results import find
+from tests.conftest import TODAY
+
+
+@pytest.fixture
+def release(app: Flask) -> Release:
+    """The release of the real content, with nothing asked yet and three questions to ask."""
+    with app.test_request_context("/"):
+        app.preprocess_request()
+        served: Release = g.release
+    return replace(served, aids=replace(served.aids, recent=Recent(), judgements=served.aids.judgements[:3]))
+
+
+def test_what_was_rehearsed_is_answered_without_the_engine(release: Release, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not Rehearsal().step(release, TODAY, seconds=60)
+    monkeypatch.setattr(release.index, "search", lambda query: pytest.fail("the engine was asked"))
+    assert find(release.index, release.library, parse(release.aids.judgements[2].query, on=TODAY), release.aids).total
+
+
+def test_a_rehearsal_stops_when_its_time_is_up_and_goes_on_later(release: Release) -> None:
+    rehearsal = Rehearsal()
+    assert rehearsal.step(release, TODAY, seconds=0)
+    assert not rehearsal.step(release, TODAY, seconds=60)
+    assert rehearsal.step(release, TODAY + datetime.timedelta(days=1), seconds=0), "another day is another rehearsal"
