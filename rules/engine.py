@@ -6,13 +6,15 @@ Pure: the table, the box and the date come in, a decision goes out. The same wal
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
+from rules.index import Hole, index
 from rules.model import Row
 from rules.outcomes import Outcome, in_order, worse
-from rules.space import Box, intersect, meets, subtract, touching
-from rules.table import Clause, Table
+from rules.space import Box, Sides, carve
+from rules.table import Table
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,11 @@ class Region:
     outcome: Outcome
     limits: tuple[Row, ...] = ()
 
+    @property
+    def fate(self) -> tuple[Outcome, str, tuple[str, ...]]:
+        """What becomes of them, without who they are: outcome, deciding row and limits."""
+        return self.outcome, self.row.id, tuple([limit.id for limit in self.limits])
+
 
 @dataclass(frozen=True)
 class Walk:
@@ -32,15 +39,32 @@ class Walk:
     regions: tuple[Region, ...]
     undecided: tuple[Box, ...]
 
-    @property
+    @cached_property
     def possible(self) -> list[Outcome]:
         """All outcomes that are still possible, least severe first."""
         return in_order(region.outcome for region in self.regions)
 
-    @property
+    @cached_property
     def rows(self) -> list[Row]:
         """The rows that may decide, in the order of the table."""
         return list({region.row.id: region.row for region in self.regions}.values())
+
+    @cached_property
+    def fates(self) -> frozenset[tuple[Outcome, str, tuple[str, ...]]]:
+        """All that can become of anybody in the box."""
+        return frozenset(region.fate for region in self.regions)
+
+    def parts(self, names: Iterable[str]) -> dict[str, tuple[Outcome, ...]]:
+        """The outcomes that are possible for each part of a registration, such as name and licence; parts of which no row speaks are left out."""
+        found: dict[str, set[Outcome]] = {name: set() for name in names}
+        for region in self.regions:
+            for name, outcomes in found.items():
+                outcome = region.row.parts.get(name)
+                if outcome is not None:
+                    for limit in region.limits:
+                        outcome = worse(outcome, limit.parts.get(name, outcome))
+                    outcomes.add(outcome)
+        return {name: tuple(in_order(outcomes)) for name, outcomes in found.items() if outcomes}
 
 
 def walk(table: Table, box: Box, on: datetime.date) -> Walk:
@@ -48,110 +72,69 @@ def walk(table: Table, box: Box, on: datetime.date) -> Walk:
 
     A gate ends the matter, so no limit touches it. A limit raises the severity of what it touches, never lowers it.
     """
+    known = index(table, on)
+    meets, holds = known.match(box)
     left = [box]
     regions: list[Region] = []
-    for row in table.in_force(on, "gate", "main"):
+    for row, holes in known.rows(known.before_certainty(meets, holds)):
+        inside, left = carve(left, _cuts(box, holes))
+        assert row.outcome is not None
+        regions += [Region(each, row, row.outcome) for each in inside]
         if not left:
             break
-        holes = [clause.box for clause in table.clauses[row.id] if meets(box, clause.box)]
-        inside = touching(left, holes)
-        if not inside:
-            continue
-        assert row.outcome is not None
-        regions += [Region(part, row, row.outcome) for part in inside]
-        left = [rest for part in left for rest in _without(part, holes)]
-    for limit in table.in_force(on, "limit"):
-        clauses = [clause for clause in table.clauses[limit.id] if meets(box, clause.box)]
-        if clauses:
-            regions = [part for region in regions for part in _limited(region, limit, clauses)]
+    for limit, holes in known.rows(meets & known.limiting):
+        regions = [each for region in regions for each in _limited(region, limit, holes)]
     return Walk(tuple(regions), tuple(left))
 
 
-def _without(box: Box, holes: Iterable[Box]) -> list[Box]:
-    left = [box]
-    for hole in holes:
-        left = [rest for part in left for rest in subtract(part, hole)]
-    return left
+def _cuts(box: Box, holes: Iterable[Hole]) -> list[Sides]:
+    """The holes, each by what it limits beyond the box: dimensions in which it reaches over all of the box need no cutting."""
+    return [tuple([side for side in hole.sides if box[side[0]] & ~side[1]]) for hole in holes]
 
 
-def _limited(region: Region, limit: Row, clauses: Iterable[Clause]) -> list[Region]:
+def _limited(region: Region, limit: Row, holes: Iterable[Hole]) -> list[Region]:
     if region.row.stage == "gate":
         return [region]
-    holes = [clause.box for clause in clauses if _tied(clause, region)]
-    inside = touching([region.box], holes)
+    inside, outside = carve([region.box], _cuts(region.box, [hole for hole in holes if hole.tied(region.row.id, region.outcome)]))
     if not inside:
         return [region]
     assert limit.outcome is not None
     raised = worse(region.outcome, limit.outcome)
     bound = [Region(box, region.row, raised, (*region.limits, limit)) for box in inside]
-    return bound + [Region(box, region.row, region.outcome, region.limits) for box in _without(region.box, holes)]
-
-
-def _tied(clause: Clause, region: Region) -> bool:
-    by_row = clause.decided_by is None or region.row.id in clause.decided_by
-    return by_row and (clause.outcomes is None or region.outcome in clause.outcomes)
+    return bound + [Region(box, region.row, region.outcome, region.limits) for box in outside]
 
 
 def advice(table: Table, box: Box, walked: Walk, on: datetime.date) -> list[Row]:
     """The advice rows that hold for everybody in the box, whichever region they are in."""
+    known = index(table, on)
+    meets, _ = known.match(box)
     found = []
-    for row in table.in_force(on, "advice"):
-        clauses = table.clauses[row.id]
-        if walked.regions and all(_covered(region, [clause.box for clause in clauses if _tied(clause, region)]) for region in walked.regions):
+    for row, holes in known.rows(meets & known.advising):
+        tied = [(region.box, [hole for hole in holes if hole.tied(region.row.id, region.outcome)]) for region in walked.regions]
+        if tied and all(_covered(part, own) for part, own in tied):
             found.append(row)
     return found
 
 
-def _covered(region: Region, holes: Iterable[Box]) -> bool:
-    return not _without(region.box, holes)
-
-
 def further(table: Table, box: Box, deciding: Row, on: datetime.date) -> list[Row]:
     """Later main rows marked `also` that hold for everybody in the box: further points, not deciders."""
-    rows = table.in_force(on, "main")
     if deciding.stage != "main":
         return []
-    later = rows[[row.id for row in rows].index(deciding.id) + 1 :]
-    return [row for row in later if row.also and not _without(box, [clause.box for clause in table.clauses[row.id]])]
+    known = index(table, on)
+    meets, _ = known.match(box)
+    later = known.main[[row.id for row in known.main].index(deciding.id) + 1 :]
+    return [row for row in later if row.also and any(_covered(box, holes) for _, holes in known.rows(meets & known.of(row)))]
 
 
-def narrow(table: Table, box: Box, values: Mapping[str, Iterable[str]]) -> Box | None:
-    """The part of a box where some dimensions have given values, or None where there is none."""
-    return intersect(box, table.space.box(values))
+def _covered(box: Box, holes: list[Hole]) -> bool:
+    return bool(holes) and not carve([box], _cuts(box, holes))[1]
 
 
-@dataclass(frozen=True)
-class Question:
-    """An input that can still change the answer. `leads_to`: for each value, the outcomes that would remain."""
+def kind(table: Table, box: Box, on: datetime.date) -> tuple[object, ...]:
+    """What a walk turns on: boxes of one kind meet the same fates, so that one walk does for all of them.
 
-    id: str
-    leads_to: Mapping[str, tuple[Outcome, ...]]
-    rows: Mapping[str, tuple[Row, ...]]
-
-    @property
-    def remaining(self) -> float:
-        """The number of outcomes expected to remain, all values alike."""
-        return sum(len(outcomes) for outcomes in self.leads_to.values()) / len(self.leads_to)
-
-
-def questions(table: Table, box: Box, on: datetime.date) -> list[Question]:
-    """The open dimensions of the box that can still change outcome or row, the most decisive first, ties in the table's order."""
-    here = walk(table, box, on)
-    before = (here.possible, {row.id for row in here.rows})
-    found: list[Question] = []
-    for dimension, mask in zip(table.space.dimensions, box, strict=True):
-        values = dimension.names(mask)
-        if len(values) < 2:
-            continue
-        walks = {}
-        for value in values:
-            part = narrow(table, box, {dimension.id: [value]})
-            assert part is not None
-            walks[value] = walk(table, part, on)
-        if any((each.possible, {row.id for row in each.rows}) != before for each in walks.values()):
-            found.append(
-                Question(
-                    dimension.id, {value: tuple(each.possible) for value, each in walks.items()}, {value: tuple(each.rows) for value, each in walks.items()}
-                )
-            )
-    return sorted(found, key=lambda question: question.remaining)
+    The clauses that matter, and the dimensions that are open. Where a box has one value, all that counts is which clauses allow it.
+    """
+    known = index(table, on)
+    meets, holds = known.match(box)
+    return known.before_certainty(meets, holds), meets & known.limiting, tuple([pair for pair in enumerate(box) if pair[1] & pair[1] - 1])

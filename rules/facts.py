@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from guidance import addresses
 from rules.model import Derived, Input
-from rules.schemes import Derivation, Fact, Parameters, derive
+from rules.schemes import DERIVED, Fact, Parameters
 from rules.space import Box
 from rules.table import Table
 
@@ -36,13 +36,13 @@ class Person:
     """A person as the engine sees one.
 
     told: typed facts, by input. box: what they leave open, presumptions taken. assumed: the inputs and derived facts that were presumed,
-    with the value taken. open: deciding inputs that nobody has answered.
+    with the value taken. taken: the facts from which derived ones are worked out: those told, and the inputs presumed.
     """
 
     told: Mapping[str, Fact]
     box: Box
     assumed: Mapping[str, str] = field(default_factory=dict)
-    derived: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    taken: Mapping[str, Fact] = field(default_factory=dict)
 
 
 def parse(table: Table, texts: Mapping[str, str]) -> tuple[dict[str, Fact], list[FactError]]:
@@ -95,31 +95,56 @@ def _number(item: Input, text: str) -> float | int:
 
 
 def person(table: Table, told: Mapping[str, Fact], on: datetime.date) -> Person:
-    """The box of somebody who has told these facts, on a date: known inputs as one value, presumptions where declared, all values otherwise."""
+    """The box of somebody who has told these facts, on a date: known inputs as one value, presumptions where declared, all values otherwise.
+
+    Raises KeyError for a fact that `parse` would refuse, ValueError where the scheme gives a band that the table does not know.
+    """
     parameters: Parameters = table.values_at(on)
-    limits: dict[str, tuple[str, ...]] = {}
+    masks = list(table.space.full)
     assumed: dict[str, str] = {}
     for item in table.inputs:
         if item.kind != "choice":
             continue
-        if item.id in told:
-            limits[item.id] = (str(told[item.id]),)
-        elif item.presume:
-            limits[item.id] = (item.presume,)
-            assumed[item.id] = item.presume
-    presumed = {**assumed, **told}
-    worked_out: Derivation = derive(table.regulator, presumed, parameters, on) if table.derived else {}
-    for fact in table.derived:
-        values = _band(fact, worked_out.get(fact.id), assumed)
-        limits[fact.id] = values
-    return Person(dict(told), table.space.box(limits), assumed, {name: frozenset(limits[name]) for name in (item.id for item in table.derived)})
+        value = told.get(item.id)
+        if value is None and item.presume:
+            value = assumed[item.id] = item.presume
+        if value is not None:
+            place = table.space.index[item.id]
+            masks[place] = table.space.dimensions[place].bits[str(value)]
+    taken: dict[str, Fact] = {**assumed, **told}
+    for working in workings(table, on):
+        masks[working.place], presumed = working.band(taken, parameters, on)
+        if presumed:
+            assumed[working.fact.id] = working.fact.presume
+    return Person(dict(told), tuple(masks), assumed, taken)
 
 
-def _band(fact: Derived, possible: frozenset[str] | None, assumed: dict[str, str]) -> tuple[str, ...]:
-    values = tuple(value for value in fact.values if possible is None or value in possible)
-    if not values:
-        raise ValueError(f"the scheme gave {sorted(possible or ())} for {fact.id}, which has only {', '.join(fact.values)}")
-    if len(values) > 1 and fact.presume in values:
-        assumed[fact.id] = fact.presume
-        return (fact.presume,)
-    return values
+class Working:
+    """How one derived fact of a table is worked out: what it is, its place among the dimensions, and the rule of the scheme."""
+
+    def __init__(self, table: Table, fact: Derived) -> None:
+        self.fact, self.place = fact, table.space.index[fact.id]
+        self._full, self._bits = table.space.dimensions[self.place].full, table.space.dimensions[self.place].bits
+        self._rule = DERIVED[table.regulator].get(fact.id)
+        self._presumed = self._bits.get(fact.presume, 0)
+
+    def band(self, taken: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> tuple[int, bool]:
+        """What it can be, as a mask of its dimension, and whether that was presumed because the facts leave more than one band.
+
+        Raises ValueError where the scheme gives only bands that the table does not know.
+        """
+        if self._rule is None:
+            possible = self._full
+        else:
+            found = self._rule(taken, parameters, on)
+            possible = sum([self._bits.get(value, 0) for value in found])
+            if not possible:
+                raise ValueError(f"the scheme gave {sorted(found)} for {self.fact.id}, which has only {', '.join(self.fact.values)}")
+        if possible & possible - 1 and possible & self._presumed:
+            return self._presumed, True
+        return possible, False
+
+
+def workings(table: Table, on: datetime.date) -> tuple[Working, ...]:
+    """The derived facts of a table, ready to be worked out, in its order."""
+    return table.keep("workings", on, lambda: tuple(Working(table, fact) for fact in table.derived))

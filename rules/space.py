@@ -25,13 +25,16 @@ class Dimension:
         """The mask of all values."""
         return (1 << len(self.values)) - 1
 
+    @cached_property
+    def bits(self) -> dict[str, int]:
+        """The mask of each value by itself."""
+        return {value: 1 << number for number, value in enumerate(self.values)}
+
     def mask(self, values: Iterable[str]) -> int:
         """The mask of some values. Raises KeyError for a value that is not in the list."""
         total = 0
         for value in values:
-            if value not in self.values:
-                raise KeyError(value)
-            total |= 1 << self.values.index(value)
+            total |= self.bits[value]
         return total
 
     def names(self, mask: int) -> tuple[str, ...]:
@@ -69,53 +72,54 @@ class Space:
         return self.dimensions[place].names(box[place])
 
 
-def meets(first: Box, second: Box) -> bool:
-    """Whether two boxes share anybody. A plain loop: it ends at the first dimension that parts them, and the engine asks this most of all."""
-    for a, b in zip(first, second, strict=True):
-        if not a & b:
-            return False
-    return True
+Sides = tuple[tuple[int, int], ...]
+"""Where a hole is narrower than what it is cut from: place and mask of each dimension that it limits. Most holes limit few of many."""
+
+
+def sides(box: Box, hole: Box) -> Sides:
+    """The dimensions in which a hole does not reach over the whole box."""
+    return tuple([(place, mask) for place, (own, mask) in enumerate(zip(box, hole, strict=True)) if own & ~mask])
 
 
 def intersect(first: Box, second: Box) -> Box | None:
     """What two boxes share, or None."""
-    return tuple([a & b for a, b in zip(first, second, strict=True)]) if meets(first, second) else None
+    shared = tuple([a & b for a, b in zip(first, second, strict=True)])
+    return shared if all(shared) else None
 
 
-def subtract(box: Box, hole: Box) -> list[Box]:
-    """What remains of a box without another: boxes that do not overlap."""
-    if not meets(box, hole):
-        return [box]
+def part(box: Box, hole: Sides) -> tuple[Box | None, list[Box]]:
+    """A box parted by a hole: what lies inside, or None, and what remains, as boxes that do not overlap."""
+    for place, mask in hole:
+        if not box[place] & mask:
+            return None, [box]
     rest: list[Box] = []
-    core = list(box)
-    for place, mask in enumerate(hole):
-        outside = core[place] & ~mask
+    for place, mask in hole:
+        outside = box[place] & ~mask
         if outside:
-            rest.append((*core[:place], outside, *core[place + 1 :]))
-            core[place] &= mask
-    return rest
+            before, after = box[:place], box[place + 1 :]
+            rest.append((*before, outside, *after))
+            box = (*before, box[place] & mask, *after)
+    return box, rest
+
+
+def carve(boxes: Iterable[Box], holes: Iterable[Sides]) -> tuple[list[Box], list[Box]]:
+    """Boxes parted by the union of some holes: what lies inside it, and what remains. No two of the boxes that come back overlap."""
+    inside: list[Box] = []
+    left = list(boxes)
+    for hole in holes:
+        rest: list[Box] = []
+        for box in left:
+            shared, outside = part(box, hole)
+            rest += outside
+            if shared is not None:
+                inside.append(shared)
+        left = rest
+    return inside, left
 
 
 def subtract_all(boxes: Iterable[Box], holes: Sequence[Box]) -> list[Box]:
     """What remains of several boxes without several others."""
     left = list(boxes)
     for hole in holes:
-        left = [part for box in left for part in subtract(box, hole)]
+        left = [rest for box in left for rest in part(box, sides(box, hole))[1]]
     return left
-
-
-def touching(boxes: Iterable[Box], holes: Sequence[Box]) -> list[Box]:
-    """The parts of `boxes` that lie in the union of `holes`, without overlap."""
-    left = list(boxes)
-    inside: list[Box] = []
-    for hole in holes:
-        rest: list[Box] = []
-        for box in left:
-            shared = intersect(box, hole)
-            if shared is None:
-                rest.append(box)
-            else:
-                inside.append(shared)
-                rest += subtract(box, hole)
-        left = rest
-    return inside

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,9 +11,10 @@ from typing import Any
 from guidance.issues import Issue
 from guidance.model import Frozen
 from guidance.registers import line_of, parse_toml, read_entries
-from rules.model import Block, Case, Condition, Deadline, Derived, Input, Option, Parameter, Row
-from rules.schemes.values import in_words
-from rules.space import Box, Dimension, Space, intersect, subtract_all
+from rules.dated import Dated
+from rules.locks import Lock
+from rules.model import Block, Case, Condition, Deadline, Derived, Input, Letter, Misunderstanding, Option, Parameter, Requirement, Row
+from rules.space import Box, Dimension, Sides, Space, intersect, sides, subtract_all
 
 KINDS: dict[str, type[Frozen]] = {
     "input": Input,
@@ -22,6 +22,9 @@ KINDS: dict[str, type[Frozen]] = {
     "parameter": Parameter,
     "deadline": Deadline,
     "option": Option,
+    "requirement": Requirement,
+    "misunderstanding": Misunderstanding,
+    "letter": Letter,
     "condition": Condition,
     "row": Row,
 }
@@ -38,8 +41,11 @@ class Clause:
 
 
 @dataclass(frozen=True)
-class Table:
-    """One regulator's table. `clauses` holds each row's compiled condition; `words` the default for each placeholder."""
+class Table(Dated):
+    """One regulator's table. `clauses` holds each row's compiled condition; `words` the default for each placeholder.
+
+    boxes: the compiled conditions of requirements, by id and state, and of misunderstandings, by id and "when". locks: see `rules.locks`.
+    """
 
     regulator: str
     path: str
@@ -55,6 +61,11 @@ class Table:
     cases: tuple[Case, ...] = ()
     space: Space = field(default_factory=lambda: Space(()))
     clauses: Mapping[str, tuple[Clause, ...]] = field(default_factory=dict)
+    requirements: tuple[Requirement, ...] = ()
+    misunderstandings: tuple[Misunderstanding, ...] = ()
+    letters: tuple[Letter, ...] = ()
+    boxes: Mapping[tuple[str, str], tuple[Box, ...]] = field(default_factory=dict)
+    locks: Mapping[str, Lock] = field(default_factory=dict)
 
     @cached_property
     def input(self) -> dict[str, Input]:
@@ -66,27 +77,10 @@ class Table:
         """Options by id."""
         return {item.id: item for item in self.options}
 
-    def values_at(self, on: datetime.date) -> dict[str, int | float | datetime.date | str]:
-        """The parameters in force on a date; before the first of an id, the first."""
-        found: dict[str, Parameter] = {}
-        for item in sorted(self.parameters, key=lambda item: item.since):
-            if item.id not in found or item.since <= on:
-                found[item.id] = item
-        return {name: item.value for name, item in found.items()}
-
-    def shown_at(self, on: datetime.date) -> dict[str, str]:
-        """The parameters in force on a date, as texts show them: 1,350; £185.01; 31 October 2026."""
-        return {name: _shown(value) for name, value in self.values_at(on).items()}
-
-    def in_force(self, on: datetime.date, *stages: str) -> list[Row]:
-        """The rows of these stages that hold on a date, in order."""
-        return [row for row in self.rows if row.stage in stages and (row.since is None or row.since <= on) and (row.until is None or on < row.until)]
-
-
-def _shown(value: int | float | datetime.date | str) -> str:
-    if isinstance(value, datetime.date):
-        return in_words(value)
-    return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}" if isinstance(value, float) else value
+    @cached_property
+    def holes(self) -> dict[tuple[str, str], tuple[Sides, ...]]:
+        """`boxes`, each by what it limits: most limit few of many dimensions."""
+        return {name: tuple(sides(self.space.full, box) for box in boxes) for name, boxes in self.boxes.items()}
 
 
 def read_table(path: str, data: bytes) -> tuple[Table, list[Issue]]:
@@ -110,6 +104,9 @@ def read_table(path: str, data: bytes) -> tuple[Table, list[Issue]]:
         parameters=tuple(entries["parameter"]),
         deadlines=tuple(entries["deadline"]),
         options=tuple(entries["option"]),
+        requirements=tuple(entries["requirement"]),
+        misunderstandings=tuple(entries["misunderstanding"]),
+        letters=tuple(entries["letter"]),
         conditions=tuple(entries["condition"]),
         rows=tuple(entries["row"]),
         words=words,
@@ -118,9 +115,13 @@ def read_table(path: str, data: bytes) -> tuple[Table, list[Issue]]:
     )
     compiler = _Compiler(path, data, space, table)
     clauses = {row.id: compiler.clauses(row) for row in table.rows}
+    stated = ((item.id, state, blocks) for item in table.requirements for state, blocks in item.blocks.items())
+    thought = ((item.id, "when", item.when) for item in table.misunderstandings)
+    boxes = {(name, part): compiler.union(name, blocks) for name, part, blocks in (*stated, *thought)}
     issues += compiler.issues
+    issues += _references(path, data, table)
     issues += _placeholders(path, data, table)
-    return _with(table, clauses=clauses), issues
+    return _with(table, clauses=clauses, boxes=boxes), issues
 
 
 def _own_words(path: str, raw: Mapping[str, Any]) -> tuple[dict[str, str], tuple[str, ...], list[Issue]]:
@@ -171,6 +172,20 @@ def _dimensions(path: str, data: bytes, entries: Mapping[str, list[Any]]) -> tup
     return dimensions, issues
 
 
+def _references(path: str, data: bytes, table: Table) -> list[Issue]:
+    """Inputs and parameters that requirements and misunderstandings name, and that do not exist or are no numbers."""
+    numbers = {item.id for item in table.parameters if isinstance(item.value, int | float)}
+    counts = [(item.id, item.counts) for item in table.requirements if item.counts]
+    told = [(name, count.input) for name, count in counts if count.input not in table.input or table.input[count.input].kind != "number"]
+    beside = [(item.id, item.input) for item in table.misunderstandings if item.input and item.input not in table.input]
+    needed = [(item.id, name) for item in table.requirements for name in item.needs if name not in table.input]
+    found = [(name, f"counts `{wrong}`, which is not an input of the kind number.") for name, wrong in told]
+    found += [(name, f"counts up to `{count.parameter}`, which is not a parameter with a number.") for name, count in counts if count.parameter not in numbers]
+    found += [(name, f"needs `{wrong}`, which is not an input.") for name, wrong in needed]
+    found += [(name, f"stands beside `{wrong}`, which is not an input.") for name, wrong in beside]
+    return [Issue(path, line_of(data, name), f"{name}: {said}", "Name an [[input]] or [[parameter]] of this table.") for name, said in found]
+
+
 PERSON = ("role", "profession", "professions")
 """Placeholders that every table may use: "a chief executive", "a pharmacist", "pharmacists"."""
 
@@ -180,6 +195,9 @@ def _placeholders(path: str, data: bytes, table: Table) -> list[Issue]:
     known = {*table.words, *(item.id for item in table.parameters), *PERSON}
     texts = [(row.id, text) for row in table.rows for text in (row.headline, row.because, *row.do)]
     texts += [(item.id, text) for item in table.options for text in (item.title, item.text, item.cost, item.lost, item.back)]
+    texts += [(item.id, text) for item in table.requirements for text in (item.name, item.asks, item.evidence, item.signs, *item.notes.values())]
+    texts += [(item.id, text) for item in table.misunderstandings for text in (item.thought, item.truth)]
+    texts += [(item.id, text) for item in table.letters for text in (item.to, item.subject, *item.paragraphs)]
     texts += [(item.id, item.formula) for item in table.deadlines]
     texts += [(item.id, text) for item in table.derived for text in (item.formula, item.assumed)]
     texts += [(item.id, item.assumed) for item in table.inputs]
@@ -202,7 +220,7 @@ class _Compiler:
         self.issues: list[Issue] = []
         self.conditions: dict[str, list[Box]] = {}
         for condition in table.conditions:
-            self.conditions[condition.id] = [box for block in condition.when for box in self._boxes(condition.id, block)]
+            self.conditions[condition.id] = list(self.union(condition.id, condition.when))
 
     def clauses(self, row: Row) -> tuple[Clause, ...]:
         """The compiled condition of a row; a row without `when` holds for everybody."""
@@ -217,6 +235,10 @@ class _Compiler:
             rest = {key: value for key, value in block.items() if key not in _OWN_KEYS}
             found += [Clause(box, tied.get("decided_by"), tied.get("outcome")) for box in self._boxes(row.id, rest)]
         return tuple(found)
+
+    def union(self, owner: str, blocks: Iterable[Block]) -> tuple[Box, ...]:
+        """The compiled alternatives of a condition that is not a row's: none where there are no blocks."""
+        return tuple(box for block in blocks for box in self._boxes(owner, block))
 
     def _check(self, row: Row) -> None:
         if row.stage == "advice" and row.outcome is not None:

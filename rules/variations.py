@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rules import engine, facts
-from rules.facts import Person
-from rules.outcomes import Outcome
-from rules.schemes import Fact
+from rules.engine import Walk
+from rules.model import Input
+from rules.outcomes import SEVERITY, Outcome
+from rules.space import Box, intersect
 from rules.table import Table
+from rules.trials import SETTLED, Trials
 from rules.wording import Reason, Writer
 
 
 @dataclass(frozen=True)
 class Branch:
-    """One answer to the next question: its words, and the outcomes that would remain."""
+    """One answer to the next question: its words, and the outcomes that would remain, for the whole and for each part."""
 
     value: str
     words: str
     outcomes: tuple[Outcome, ...]
     reasons: tuple[Reason, ...]
+    parts: Mapping[str, tuple[Outcome, ...]]
 
 
 @dataclass(frozen=True)
@@ -34,65 +35,133 @@ class Assumption:
     asks: tuple[str, ...]
 
 
-def assumptions(table: Table, person: Person, walked: engine.Walk, writer: Writer, on: datetime.date) -> Iterable[Assumption]:
+@dataclass(frozen=True)
+class Change:
+    """One fact that would move the outcome: input, a value for the address, the words of its value or band, and all outcomes that would be possible then.
+
+    better: whether that is better than now; None where it could be either, or lies with another regulator. parts: the same for name and licence.
+    """
+
+    input: str
+    value: str
+    words: str
+    outcomes: tuple[Outcome, ...]
+    better: bool | None
+    parts: Mapping[str, tuple[Outcome, ...]]
+
+
+def assumptions(trials: Trials, writer: Writer) -> Iterable[Assumption]:
     """The presumptions that matter: those for which another value would change the outcome, the deciding row or a limit."""
-    before = _outline(walked)
+    table, person, before = trials.table, trials.person, trials.here.fates
     for item in table.inputs:
-        if item.id in person.assumed:
-            others = (value.id for value in item.values if value.id != person.assumed[item.id])
-            boxes = (facts.person(table, {**person.told, item.id: value}, on).box for value in others)
-            if any(_outline(engine.walk(table, box, on)) != before for box in boxes):
-                yield Assumption(item.id, person.assumed[item.id], writer.fill(item.assumed), (item.id,))
+        if item.id in person.assumed and any(trials.walk(each.box).fates != before for each in trials.tries(item)):
+            yield Assumption(item.id, person.assumed[item.id], writer.fill(item.assumed), (item.id,))
     for fact in table.derived:
-        if fact.id in person.assumed:
-            place = table.space.index[fact.id]
-            opened = (*person.box[:place], table.space.dimensions[place].full, *person.box[place + 1 :])
-            if _outline(engine.walk(table, opened, on)) != before:
-                yield Assumption(fact.id, person.assumed[fact.id], writer.fill(fact.assumed), _asks(table, fact.reads))
-
-
-def _outline(walked: engine.Walk) -> set[tuple[str, str, tuple[str, ...]]]:
-    return {(region.outcome, region.row.id, tuple(limit.id for limit in region.limits)) for region in walked.regions}
+        if fact.id in person.assumed and trials.walk(trials.open([table.space.index[fact.id]])).fates != before:
+            yield Assumption(fact.id, person.assumed[fact.id], writer.fill(fact.assumed), _asks(table, fact.reads))
 
 
 def _asks(table: Table, names: Iterable[str]) -> tuple[str, ...]:
     """The inputs among these that a person can be asked: profession and role are settled by the address."""
-    return tuple(name for name in names if name in table.input and name not in ("profession", "role"))
+    return tuple(name for name in names if name in table.input and name not in SETTLED)
 
 
-def askable(table: Table, told: Mapping[str, Fact], found: Iterable[engine.Question]) -> list[str]:
-    """The inputs to ask and not yet told: a derived fact is asked by what it reads, first by what nothing presumes."""
-    reads = {fact.id: _asks(table, fact.reads) for fact in table.derived}
-    names: list[str] = []
-    for question in found:
-        wanted = [name for name in reads.get(question.id, (question.id,)) if name not in told]
-        names += [name for name in wanted if not table.input[name].presume] or wanted
-    return list(dict.fromkeys(names))
+def _deciders(walked: Walk) -> tuple[tuple[Outcome, ...], frozenset[str]]:
+    return tuple(walked.possible), frozenset(row.id for row in walked.rows)
 
 
-def branches(table: Table, person: Person, asked: Sequence[str], writer: Writer, on: datetime.date) -> tuple[Branch, ...]:
-    """What each answer to the next question would leave, as far as it is a question with a list of answers."""
-    if not asked or table.input[asked[0]].kind != "choice":
+def questions(trials: Trials) -> list[str]:
+    """The inputs whose answer can still narrow the outcome or the deciding row, the most decisive first, ties in the table's order.
+
+    The most decisive leave the fewest outcomes, all answers (of numbers and dates: all bands) taken alike. An answer that would go against what was
+    told or presumed narrows nothing: it is shown as assumed, or as what would change the answer. Inputs presumed are asked only where nothing else
+    helps. Where no answer does anything by itself, all that bear on what is open are asked.
+    """
+    possible, rows = _deciders(trials.here)
+    if len(possible) == len(rows) == 1:
+        return []
+    untold = [item for item in trials.table.inputs if item.id not in trials.person.told and item.id not in SETTLED and bears(trials, item)]
+    asked = [item for item in untold if item.id not in trials.person.assumed]
+    found = _decisive(trials, asked) or _decisive(trials, untold)
+    if not found and len(possible) > 1:
+        found = [item.id for item in asked or untold]
+    return found
+
+
+def _decisive(trials: Trials, items: Iterable[Input]) -> list[str]:
+    """Those of some inputs whose answer narrows what is possible, the most decisive first."""
+    before = _deciders(trials.here)
+    found: list[tuple[float, str]] = []
+    for item in items:
+        whole = trials.open([trials.table.space.index[item.id]] if item.kind == "choice" else [])
+
+        def narrowed(box: Box, whole: Box = whole) -> tuple[tuple[Outcome, ...], frozenset[str]] | None:
+            shared = intersect(box, whole)
+            return _deciders(trials.walk(shared)) if shared else None
+
+        left = [each for each in (narrowed(each.box) for each in trials.tries(item, narrowed)) if each]
+        if any(each != before for each in left):
+            found.append((sum(len(outcomes) for outcomes, _ in left) / len(left), item.id))
+    return [name for _, name in sorted(found, key=lambda pair: pair[0])]
+
+
+def bears(trials: Trials, item: Input) -> bool:
+    """Whether an input bears on anything that parts the ways: a dimension along which no region is cut leads everybody to the same."""
+    box = trials.person.box
+    return any(region.box[place] != box[place] for place in trials.bears_on(item) for region in trials.here.regions)
+
+
+def branches(trials: Trials, asked: Sequence[str], writer: Writer, parts: Sequence[str]) -> tuple[Branch, ...]:
+    """What each answer to the next question would leave, for the whole and for each of these parts."""
+    if not asked:
         return ()
-    branches = []
-    for value in table.input[asked[0]].values:
-        walked = engine.walk(table, facts.person(table, {**person.told, asked[0]: value.id}, on).box, on)
-        branches.append(Branch(value.id, value.words, tuple(walked.possible), tuple(writer.reason(row) for row in walked.rows)))
-    return tuple(branches)
+    tries = trials.tries(trials.table.input[asked[0]], lambda box: _deciders(trials.walk(box)))
+    walks = [(each, trials.walk(each.box)) for each in tries]
+    return tuple(
+        Branch(each.value, each.words, tuple(walked.possible), tuple(writer.reason(row) for row in walked.rows), walked.parts(parts)) for each, walked in walks
+    )
 
 
-def would_change(table: Table, person: Person, walked: engine.Walk, on: datetime.date) -> Iterable[tuple[str, str, str, tuple[Outcome, ...]]]:
-    """Every single known or presumed answer that would move the outcome: input, value, its words, what it leads to."""
-    if len(walked.possible) != 1:
-        return
-    for item in table.inputs:
-        if item.kind != "choice" or item.id in ("profession", "role"):
+Standing = tuple[tuple[Outcome, ...], ...]
+"""What is possible for the whole, and then for each part."""
+
+
+def would_change(trials: Trials, parts: Sequence[str]) -> list[Change]:
+    """Every single fact that would lead to an outcome that is not possible now, for the whole or for one of its parts.
+
+    Facts told, presumed and not yet told alike; numbers and dates a band at a time. Better ones first, then those that leave the fewest outcomes,
+    then in the table's order.
+    """
+    known: dict[int, Standing] = {}
+
+    def standing(box: Box) -> Standing:
+        walked = trials.walk(box)
+        if id(walked) not in known:
+            of_parts = walked.parts(parts)
+            known[id(walked)] = (tuple(walked.possible), *(of_parts.get(name, ()) for name in parts))
+        return known[id(walked)]
+
+    before = standing(trials.person.box)
+    found = []
+    for item in trials.table.inputs:
+        if item.id in SETTLED or (item.kind != "choice" and not _moves(standing(trials.open(trials.bears_on(item))), before)):
             continue
-        held = table.space.values(person.box, item.id)
-        if len(held) > 1:
-            continue
-        for value in (value for value in item.values if value.id not in held):
-            other = facts.person(table, {**person.told, item.id: value.id}, on)
-            changed = engine.walk(table, other.box, on).possible
-            if changed != walked.possible:
-                yield item.id, value.id, value.words, tuple(changed)
+        for each in trials.tries(item, standing):
+            if not each.held and _moves(after := standing(each.box), before):
+                better = {_better(new, old) for new, old in zip(after, before, strict=True) if new and old and new != old}
+                moved = dict(zip(parts, after[1:], strict=True))
+                found.append(Change(item.id, each.value, each.words, after[0], better.pop() if len(better) == 1 else None, moved))
+    return sorted(found, key=lambda change: ({True: 0, None: 1, False: 2}[change.better], len(change.outcomes)))
+
+
+def _moves(after: Standing, before: Standing) -> bool:
+    """Whether anything is possible then that is not possible now."""
+    return after is not before and any(outcome not in old for new, old in zip(after, before, strict=True) for outcome in new)
+
+
+def _better(after: Sequence[Outcome], before: Sequence[Outcome]) -> bool | None:
+    """Whether both the best and the worst that can happen are at least as good, or at least as bad; None for neither."""
+    if "not-this-regulator" in (*after, *before):
+        return None
+    best, worst = (SEVERITY[after[place]] - SEVERITY[before[place]] for place in (0, -1))
+    return None if best * worst < 0 or best == worst == 0 else best + worst < 0

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.schemes import gmc
+from rules.schemes import derive, gmc
 from rules.schemes.values import add_months
 from rules.table import Table, read_table
 
@@ -36,7 +36,7 @@ NUMBERS = TABLE.values_at(TODAY)
 
 
 def band(name: str, on: datetime.date = TODAY, **facts: Any) -> set[str]:
-    return set(gmc.derive({**DOCTOR, **facts}, NUMBERS, on)[name])
+    return set(derive("gmc", {**DOCTOR, **facts}, NUMBERS, on)[name])
 
 
 def due(on: datetime.date = TODAY, **facts: Any) -> dict[str, datetime.date]:
@@ -273,7 +273,7 @@ FACTS = st.fixed_dictionaries(
 
 @given(FACTS, st.dates(datetime.date(2009, 11, 16), datetime.date(2090, 1, 1)))
 def test_whatever_is_told_gives_known_bands_and_known_dates(facts: dict[str, Any], on: datetime.date) -> None:
-    derived = gmc.derive(facts, NUMBERS, on)
+    derived = derive("gmc", facts, NUMBERS, on)
     assert derived.keys() == {item.id for item in TABLE.derived}
     for item in TABLE.derived:
         assert derived[item.id] and derived[item.id] <= set(item.values)
@@ -287,7 +287,7 @@ def test_telling_a_choice_never_brings_back_a_band(facts: dict[str, Any], on: da
     for name in ("last_appraisal_months", "gap_months", "break_months", "connection", "post_reserved"):
         fewer = {key: value for key, value in facts.items() if key != name}
         of = {"last_appraisal_months": "appraisals", "gap_months": "gap", "break_months": "break_length", "connection": "link", "post_reserved": "post"}[name]
-        before, after = gmc.derive(fewer, NUMBERS, on)[of], gmc.derive(facts, NUMBERS, on)[of]
+        before, after = derive("gmc", fewer, NUMBERS, on)[of], derive("gmc", facts, NUMBERS, on)[of]
         settled_by_the_role = len(before) == 1 and of == "post"
         cannot_know = {"unknown"} if of == "link" else set()
         assert settled_by_the_role or after - cannot_know <= before

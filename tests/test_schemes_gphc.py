@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from rules import proofs
 from rules.facts import parse, person
-from rules.schemes import gphc
+from rules.schemes import derive, gphc
 from rules.schemes.values import Fact, add_months
 from rules.table import Table, read_cases, read_table
 
@@ -35,7 +35,7 @@ NUMBERS = TABLE.values_at(TODAY)
 
 
 def band(name: str, on: datetime.date = TODAY, /, **facts: Fact) -> frozenset[str]:
-    return gphc.derive(facts, NUMBERS, on)[name]
+    return derive("gphc", facts, NUMBERS, on)[name]
 
 
 def test_table_is_proved_and_its_cases_come_out() -> None:
@@ -304,7 +304,7 @@ def told() -> st.SearchStrategy[dict[str, Fact]]:
 
 @given(told(), DAYS)
 def test_anybody_gets_bands_of_the_table_and_dates_it_knows(facts: dict[str, Fact], on: datetime.date) -> None:
-    bands = gphc.derive(facts, NUMBERS, on)
+    bands = derive("gphc", facts, NUMBERS, on)
     assert {item.id for item in TABLE.derived} == set(bands)
     for item in TABLE.derived:
         assert bands[item.id]

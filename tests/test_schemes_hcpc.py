@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.schemes import hcpc
+from rules.schemes import derive, hcpc
 from rules.schemes.values import Fact, Parameters, add_months, last_of_month
 from rules.table import read_table
 
@@ -118,7 +118,7 @@ def test_gap_at_the_deadline_of_the_sheet() -> None:
 
 
 def bands(facts: dict[str, Fact], on: date = TODAY) -> dict[str, set[str]]:
-    return {name: set(found) for name, found in hcpc.derive(facts, NUMBERS, on).items()}
+    return {name: set(found) for name, found in derive("hcpc", facts, NUMBERS, on).items()}
 
 
 @pytest.mark.parametrize(
@@ -289,7 +289,7 @@ FACTS = st.fixed_dictionaries(
 
 @given(FACTS, DAYS)
 def test_every_band_is_declared_and_none_is_empty(facts: dict[str, Fact], on: date) -> None:
-    found = hcpc.derive(facts, NUMBERS, on)
+    found = derive("hcpc", facts, NUMBERS, on)
     assert found.keys() == BANDS.keys()
     for name, values in found.items():
         assert values and values <= BANDS[name]
@@ -299,11 +299,11 @@ def test_every_band_is_declared_and_none_is_empty(facts: dict[str, Fact], on: da
 def test_knowing_less_never_rules_out_what_knowing_more_allows(facts: dict[str, Fact], on: date, missing: str) -> None:
     """Except where an answer itself makes a band: `unsure`, `disagrees`, and their echo in `restart`."""
     less = {name: value for name, value in facts.items() if name != missing}
-    for name, values in hcpc.derive(facts, NUMBERS, on).items():
+    for name, values in derive("hcpc", facts, NUMBERS, on).items():
         made_by_an_answer = {"unsure", "disagrees"} | ({"recent", "underway"} if name == "restart" else set())
         if "months_since_practice" in facts and name in ("practice", "restart"):
             continue  # a number settles what an answer would contradict; see test_practice_of_a_paramedic
-        assert values - made_by_an_answer <= hcpc.derive(less, NUMBERS, on)[name]
+        assert values - made_by_an_answer <= derive("hcpc", less, NUMBERS, on)[name]
 
 
 @given(FACTS, DAYS)

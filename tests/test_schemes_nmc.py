@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.schemes import Fact, Parameters, nmc, nmc_hours
+from rules.schemes import Fact, Parameters, derive, nmc, nmc_hours
 from rules.table import read_table
 
 DATE = datetime.date
@@ -22,7 +22,7 @@ DAYS = st.dates(DATE(1990, 1, 1), DATE(2090, 12, 31))
 
 
 def band(name: str, facts: Mapping[str, Fact], on: DATE = ON) -> list[str]:
-    return sorted(nmc.derive(facts, PARAMETERS, on)[name])
+    return sorted(derive("nmc", facts, PARAMETERS, on)[name])
 
 
 def test_the_table_has_no_faults() -> None:
@@ -344,8 +344,8 @@ def test_telling_more_only_narrows_the_bands(facts: dict[str, Fact], profession:
     told: dict[str, Fact] = {**facts, "profession": profession, "country": "england"}
     if profession == "nurse":
         del told["hours_midwife"]
-    whole = nmc.derive(told, PARAMETERS, ON)
-    part = nmc.derive({name: value for name, value in told.items() if name not in untold}, PARAMETERS, ON)
+    whole = derive("nmc", told, PARAMETERS, ON)
+    part = derive("nmc", {name: value for name, value in told.items() if name not in untold}, PARAMETERS, ON)
     for name, bands in whole.items():
         if name == "hours" and profession == "nurse" and "hours_nurse" in untold:
             continue  # an untold number is a presumption about the source of hours, see `expected` and `no-source`

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.space import Box, Dimension, Space, intersect, subtract, subtract_all, touching
+from rules.space import Box, Dimension, Space, carve, intersect, part, sides, subtract_all
 
 SPACE = Space((Dimension("a", ("x", "y", "z")), Dimension("b", ("p", "q")), Dimension("c", ("1", "2", "3", "4"))))
 boxes = st.tuples(*(st.integers(1, dimension.full) for dimension in SPACE.dimensions))
@@ -31,14 +31,17 @@ def test_intersection_is_that_of_the_points(first: Box, second: Box) -> None:
 
 @given(boxes, boxes)
 def test_subtraction_leaves_each_other_point_once(first: Box, second: Box) -> None:
-    left = points(subtract(first, second))
+    inside, outside = part(first, sides(first, second))
+    left = points(outside)
     assert len(left) == len(set(left))
     assert set(left) == set(points([first])) - set(points([second]))
+    assert points([inside] if inside else []) == points([shared] if (shared := intersect(first, second)) else [])
 
 
 @given(boxes, st.lists(boxes, max_size=6))
 def test_what_touches_and_what_is_left_make_the_whole(whole: Box, holes: list[Box]) -> None:
-    inside, outside = points(touching([whole], holes)), points(subtract_all([whole], holes))
+    inside, outside = (points(found) for found in carve([whole], [sides(whole, hole) for hole in holes]))
+    assert outside == points(subtract_all([whole], holes))
     assert sorted(inside + outside) == sorted(points([whole]))
     assert set(inside) == set(points([whole])) & set(points(holes))
 

@@ -9,29 +9,30 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping
 
-from rules.schemes.values import Deadlines, Derivation, Fact, Parameters, Words, add_months, date, in_words, number, one, to_meet, whole
+from rules.schemes.values import Deadlines, Fact, Parameters, Rules, Words, add_months, date, in_words, number, one, to_meet, whole
 
 ASSOCIATES = ("physician-associate", "anaesthesia-associate")
 WITHOUT_A_POST = ("between-jobs", "career-break", "retired")
 SEATS = ("non-executive-director", "chair")
 OFF_THE_REGISTER = ("voluntarily-erased", "admin-erased", "struck-off", "never")
+_OF_LICENCES = ("submission_date", "last_appraisal_date")
 DAY = datetime.timedelta(days=1)
 
 
-def derive(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> Derivation:
+def derived() -> Rules:
     """The post, the connection, the place in the revalidation cycle, breaks and gaps, and answers that cannot both be right."""
     return {
-        "post": _post(facts),
-        "link": _link(facts),
-        "submission": _submission(facts, parameters, on),
-        "appraisals": _appraisals(facts, parameters, on),
-        "feedback": _feedback(facts, parameters, on),
-        "break_length": _beyond(facts, "break_months", whole(parameters, "break_months_most"), "up-to-12", "over-12"),
-        "gap": _beyond(facts, "gap_months", whole(parameters, "gap_months_most"), "up-to-24", "over-24"),
-        "off_register": _off_register(facts, parameters, on),
-        "revalidated": _revalidated(facts, parameters, on),
-        "english_body": one("possible" if facts.get("country", "england") == "england" else "no"),
-        "answers": _answers(facts),
+        "post": lambda facts, parameters, on: _post(facts),
+        "link": lambda facts, parameters, on: _link(facts),
+        "submission": _submission,
+        "appraisals": _appraisals,
+        "feedback": _feedback,
+        "break_length": lambda facts, parameters, on: _beyond(facts, "break_months", whole(parameters, "break_months_most"), "up-to-12", "over-12"),
+        "gap": lambda facts, parameters, on: _beyond(facts, "gap_months", whole(parameters, "gap_months_most"), "up-to-24", "over-24"),
+        "off_register": _off_register,
+        "revalidated": _revalidated,
+        "english_body": lambda facts, parameters, on: one("possible" if facts.get("country", "england") == "england" else "no"),
+        "answers": lambda facts, parameters, on: _answers(facts),
     }
 
 
@@ -58,6 +59,12 @@ def _link(facts: Mapping[str, Fact]) -> frozenset[str]:
 
 def _licensed_doctor(facts: Mapping[str, Fact]) -> bool:
     return facts.get("profession", "doctor") == "doctor" and facts.get("status", "licensed") == "licensed"
+
+
+def _may_revalidate(facts: Mapping[str, Fact]) -> bool:
+    """Whether the duties of a licence may bind, so that their dates count: not where somebody has told that there is none. A suspension may end."""
+    without = (*OFF_THE_REGISTER, "registered", "no-licence", "licence-withdrawn")
+    return facts.get("profession", "doctor") == "doctor" and facts.get("status") not in without
 
 
 def _bound(facts: Mapping[str, Fact]) -> bool:
@@ -190,7 +197,7 @@ def deadlines(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.da
         ("last_gp_session_date", _from_session), ("event_date", _from_event),
     ):  # fmt: skip
         day = date(facts, name)
-        if day is not None:
+        if day is not None and (name not in _OF_LICENCES or _may_revalidate(facts)):
             found |= work_out(day, parameters)
     if _licensed_doctor(facts) and facts.get("aim") in ("keep-name", "leave", "undecided") and not _bound(facts):
         found["licence_end_latest"] = give_up_window(parameters, on)[1]

@@ -10,7 +10,7 @@ import datetime
 import math
 from collections.abc import Mapping
 
-from rules.schemes.values import Deadlines, Derivation, Fact, Parameters, Words, add_months, date, in_words, listed, number, one, to_meet, whole
+from rules.schemes.values import Deadlines, Fact, Parameters, Rules, Words, add_months, date, in_words, listed, number, one, to_meet, whole
 
 NOT_RENEWED = frozenset(["far-not-done", "early", "near", "last-weeks", "past-deadline"])
 ABSENCE = frozenset(["brief", "excusable", "other", "a-year-or-more"])
@@ -21,15 +21,15 @@ _LEFT = ("left-under-12-months", "left-12-months-or-more")
 _REGISTERED = ("on-register", "not-told")
 
 
-def derive(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> Derivation:
+def derived() -> Rules:
     """The bands of the table: where today stands in the renewal year, the six records, the absence, and what speaks of having left."""
     return {
-        "renewal": _renewal(facts, parameters, on),
-        "entry": one("left" if _said_left(facts, on) else "stands"),
-        "absence": _absence(facts, parameters),
-        "gap": _gap(facts, parameters),
-        "restoration": _restoration(facts, parameters, on),
-        "denies_practice": _denies_practice(facts),
+        "renewal": _renewal,
+        "entry": lambda facts, parameters, on: one("left" if _said_left(facts, on) else "stands"),
+        "absence": lambda facts, parameters, on: _absence(facts, parameters),
+        "gap": lambda facts, parameters, on: _gap(facts, parameters),
+        "restoration": _restoration,
+        "denies_practice": lambda facts, parameters, on: _denies_practice(facts),
     }
 
 

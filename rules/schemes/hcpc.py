@@ -8,22 +8,21 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 
-from rules.schemes.values import Deadlines, Derivation, Fact, Parameters, Words, add_months, in_words, number, one, to_meet, whole
+from rules.schemes.values import Deadlines, Fact, Parameters, Rules, Words, add_months, in_words, number, one, to_meet, whole
 
 RESTING = ("between-jobs", "leave", "retired")
 BANDS = ("under-24", "24-to-59", "60-or-more")
 _WITHOUT_PRACTICE = ("practise_again", "updating_from", "evidence_after")
 
 
-def derive(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> Derivation:
+def derived() -> Rules:
     """`window`, `gap` (since any practice), `practice` (in this cycle, or how long ago), `restart` (for those who practise now), `updating`."""
-    practice = _practice(facts, parameters, on)
     return {
-        "window": _window(facts, parameters, on),
-        "gap": _gap(facts, parameters),
-        "practice": practice,
-        "restart": _restart(facts, practice),
-        "updating": _updating(facts, parameters),
+        "window": _window,
+        "gap": lambda facts, parameters, on: _gap(facts, parameters),
+        "practice": _practice,
+        "restart": lambda facts, parameters, on: _restart(facts, _practice(facts, parameters, on)),
+        "updating": lambda facts, parameters, on: _updating(facts, parameters),
     }
 
 
@@ -131,8 +130,8 @@ def _practice(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.da
     return one("in-this-cycle") if since else gap | one("in-this-cycle")
 
 
-def _present(facts: Mapping[str, Fact]) -> bool | None:
-    """Whether the person practises now, or is about to: yes, no, or cannot be told."""
+def practises(facts: Mapping[str, Fact]) -> bool | None:
+    """Whether somebody with these facts practises now, or is about to: yes, no, or None where it cannot be told."""
     role, knowledge = facts.get("role"), facts.get("uses_professional_knowledge")
     if facts.get("other_practice", "none") != "none" or role == "clinical":
         return True
@@ -143,7 +142,7 @@ def _present(facts: Mapping[str, Fact]) -> bool | None:
 
 def _restart(facts: Mapping[str, Fact], practice: frozenset[str]) -> frozenset[str]:
     """For those who practise now: whether they have done so in this cycle, or begin again. Nobody else can be beginning again."""
-    if _present(facts) is False:
+    if practises(facts) is False:
         return one("underway")
     reads = {"in-this-cycle": "underway", "disagrees": "disagrees", "unsure": "recent", "under-24": "recent"}
     return frozenset(reads.get(band, "long-gap") for band in practice)

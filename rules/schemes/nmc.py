@@ -10,8 +10,10 @@ import math
 from collections.abc import Mapping
 
 from rules.schemes.nmc_hours import catch_up, hours_band, shortage_words
-from rules.schemes.values import Deadlines, Derivation, Fact, Parameters, Words, add_months, date, in_words, last_of_month, listed, number, one, whole
+from rules.schemes.values import Deadlines, Fact, Parameters, Rules, Words, add_months, date, in_words, last_of_month, listed, number, one, whole
 
+_OFF = ("lapsed", "struck-off", "never")
+"""Off the register: nothing is due for renewal, and the way back has clocks of its own."""
 _EVIDENCE = (
     ("cpd_hours", "learning_hours", "{} hours of learning"),
     ("participatory_hours", "shared_learning_hours", "{} hours of learning with other people"),
@@ -20,15 +22,15 @@ _EVIDENCE = (
 )
 
 
-def derive(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> Derivation:
+def derived() -> Rules:
     """`hours`, `deadline` (where today stands), `evidence` (all but hours), `return_hours`, `catch_up`, `seat` (a chief nurse who denies it)."""
     return {
-        "hours": hours_band(facts, parameters),
-        "deadline": _deadline(facts, parameters, on),
-        "evidence": _evidence(facts, parameters),
-        "return_hours": _return_hours(facts, parameters, on),
-        "catch_up": catch_up(facts, parameters, on),
-        "seat": _seat(facts),
+        "hours": lambda facts, parameters, on: hours_band(facts, parameters),
+        "deadline": _deadline,
+        "evidence": lambda facts, parameters, on: _evidence(facts, parameters),
+        "return_hours": _return_hours,
+        "catch_up": catch_up,
+        "seat": lambda facts, parameters, on: _seat(facts),
     }
 
 
@@ -134,13 +136,13 @@ def _seat(facts: Mapping[str, Fact]) -> frozenset[str]:
 
 
 def deadlines(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> Deadlines:
-    """Every date of section 3 that the facts give. Days on which something opens are left out once they have passed."""
+    """Every date of section 3 that the facts give: of renewal for those on the register. Days on which something opens are left out once they have passed."""
     return {**_renewal_dates(facts, parameters, on), **_leaving_dates(facts, parameters, on)}
 
 
 def _renewal_dates(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> Deadlines:
     renewal = date(facts, "renewal_date")
-    if renewal is None:
+    if renewal is None or facts.get("status") in _OFF:
         return {}
     due, expiry = application_day(renewal), expiry_day(renewal)
     found: Deadlines = {"application": due, "expiry": expiry, "lapse": expiry + datetime.timedelta(days=1)}

@@ -24,6 +24,11 @@ _HOURS = frozenset(["enough", "expected", "short", "no-source", "part-short", "n
 _DAYS_A_MONTH = 365.25 / 12
 
 
+def hour_inputs(profession: str) -> tuple[str, ...]:
+    """The inputs that hold the hours of each registration of a profession; none where it is not the NMC's."""
+    return _PARTS.get(profession, ())
+
+
 def required_hours(facts: Mapping[str, Fact], parameters: Parameters) -> int | None:
     """The hours of one period for all professions held; None where the profession is not known."""
     parts = _parts(facts)

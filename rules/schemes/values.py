@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import calendar
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 Fact = str | int | float | datetime.date
 Parameters = Mapping[str, int | float | datetime.date | str]
 Derivation = dict[str, frozenset[str]]
+Rules = dict[str, Callable[[Mapping[str, Fact], Parameters, datetime.date], frozenset[str]]]
+"""For each derived fact, how the bands that it may have are worked out from a person's facts, the parameters and the date."""
 Deadlines = dict[str, datetime.date]
 Words = dict[str, str]
 
