@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import cast
 
 from guidance import addresses
@@ -19,6 +20,8 @@ from search.results import COUNTRIES, KINDS
 PAGE, FEED, TWIN = "/search", "/search/feed", "/api/v1/search"
 MOST_CHOSEN = 20
 """How many values of one facet an address may choose."""
+AT_HAND = 16
+"""Texts whose `regulator:` is read once: a page of results asks for them at each of its hundred links."""
 _SCOPE = re.compile(r'(?<!\S)regulator:(?:"[^"]*"|[^\s"]+)', re.IGNORECASE)
 _SIGNS = re.compile(r'(?<!\S)-(?=["\w])|(?<!\S)(?:regulator|title):|"', re.IGNORECASE)
 
@@ -159,11 +162,13 @@ def known_ids(library: Library) -> dict[str, Collection[str]]:
     return dict(zip(FACETS, found, strict=True))
 
 
+@lru_cache(maxsize=AT_HAND)
 def scopes(text: str) -> tuple[str, ...]:
     """The regulators that `regulator:` names in the words."""
     return parse(text, on=Date.min).filters.regulator if ":" in text else ()
 
 
+@lru_cache(maxsize=AT_HAND)
 def without_scopes(text: str) -> str:
     """The words without `regulator:` where it narrows; inside quotation marks and before anything unknown it is text, and stays."""
     for match in reversed(list(_SCOPE.finditer(text))):

@@ -146,10 +146,15 @@ def stems(found: Iterable[str]) -> tuple[str, ...]:
     return tuple(stem(word) for word in found)
 
 
-def places(text: str, stemmed: bool) -> str:
-    """The text as the index wants it: places separated by blanks, the words of one place by `|` (a hyphenated word joined beside its first part)."""
-    shown = []
+@lru_cache(maxsize=256)
+def places(text: str) -> tuple[str, str]:
+    """The text as the index wants it, once as typed and once as stems: places separated by blanks, the words of one place by `|`.
+
+    A hyphenated word stands joined beside its first part. Some are kept: all sections of a version share a title and a summary.
+    """
+    plain, stemmed = [], []
     for token in tokens(text):
-        forms = [token.text, token.joined] if token.joined else [token.text]
-        shown.append("|".join(dict.fromkeys(stem(form) if stemmed else form for form in forms)))
-    return " ".join(shown)
+        forms = dict.fromkeys((token.text, token.joined)) if token.joined else (token.text,)
+        plain.append("|".join(forms))
+        stemmed.append("|".join(dict.fromkeys(stem(form) for form in forms)))
+    return " ".join(plain), " ".join(stemmed)

@@ -66,9 +66,11 @@ def asks(words: str, named: bool) -> bool:
 
 
 _TROUBLE = re.compile(
-    r"\b(?:suspen\w+|struck off|strike off|eras\w+|investigat\w+|tribunal|hearing|conditions|interim order|referred|referral|lapsed|expired|complaint|ftp|"
-    r"fitness to practi[cs]e|dismissed|sacked|fired|off the register|"
-    r"came off|come off the|fell off|not registered|no longer registered|convict\w+|caution\w*)\b"
+    r"\b(?:suspen\w+|struck off|strike off|eras(?:ed|ure)|investigat(?:ed|ing|ions?)|(?<!health )tribunal(?! (?:member|judge|doctor|work))|hearing(?! aids?)|"
+    r"(?<!term )(?<!and )conditions|interim order|referred|referral|lapsed|expired|complaint|ftp|fitness to practi[cs]e|dismissed|sacked|fired|"
+    r"off the register|missed|overdue|forgot(?:ten)?|disciplin(?:ary|ed)|arrest\w*|(?:was|been|were|got) removed|removed from|"
+    r"(?:not|didnt|did not|havent|never) (?:renew|revalidat|pa(?:y|id)\b)\w*|(?:i|ive|have|had|has) let (?:\w+ ){0,3}lapse|"
+    r"came off|come off the|fell off|not registered|no longer registered|convict\w+|caution(?:ed|s)?)\b"
 )
 
 

@@ -36,7 +36,6 @@ class Catalogue:
                 self._starts.append(number)
             self.version_of.append(len(self.versions) - 1)
             self._pages[entry.page].append(number)
-        self.is_first = bytes(entry.order == 0 for entry in entries)
         self._starts.append(len(entries))
         order = sorted(range(len(entries)), key=lambda number: _place(entries[number]))
         self.place = array("I", bytes(4 * len(entries)))

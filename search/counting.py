@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from search.misses import OFTEN, Day, Miss, Report, arrange, first_day
+from search.misses import LISTED, OFTEN, Day, Miss, Report, arrange, first_day
 
 log = logging.getLogger(__name__)
 MOST_A_DAY = 2000
@@ -36,6 +36,11 @@ _TABLES = (
     "CREATE TABLE IF NOT EXISTS texts (sign BLOB PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS lately (minute BLOB, sign BLOB, PRIMARY KEY (minute, sign)) WITHOUT ROWID",
 )
+_LATEST = (
+    "SELECT text, day, count FROM (SELECT sign, text FROM texts JOIN counts USING (sign) WHERE day BETWEEN ? AND ? GROUP BY sign HAVING sum(count) >= ? "
+    "ORDER BY max(day) DESC, sum(count) DESC, text LIMIT ?) JOIN counts USING (sign) WHERE day BETWEEN ? AND ?"
+)
+"""The texts to list, each with its counts by day; the order is that of `arrange`."""
 _BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
@@ -220,5 +225,5 @@ def _read(base: sqlite3.Connection, today: datetime.date) -> Report:
         "SELECT day, empty, weak, unlisted, (SELECT count(*) FROM counts WHERE counts.day = days.day) FROM days WHERE day BETWEEN ? AND ?", limits
     )
     days = [Day(datetime.date.fromisoformat(day), empty, weak, unlisted, texts >= MOST_A_DAY) for day, empty, weak, unlisted, texts in sums]
-    counts = base.execute("SELECT text, day, count FROM texts JOIN counts USING (sign) WHERE day BETWEEN ? AND ?", limits)
+    counts = base.execute(_LATEST, (*limits, OFTEN, LISTED, *limits))
     return arrange(days, [(text, datetime.date.fromisoformat(day), count) for text, day, count in counts])

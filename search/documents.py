@@ -106,8 +106,7 @@ def document(entry: Entry, texts: dict[str, str]) -> dict[str, Any]:
     """The document of an entry: texts as the index wants them, ids separated by commas, dates as written."""
     found: dict[str, Any] = {"order": entry.order, "page": entry.page, "anchor": entry.anchor, "stamp": entry.stamp}
     for name, text in texts.items():
-        found[name] = analysis.places(text, stemmed=False)
-        found[schema.stems_of(name)] = analysis.places(text, stemmed=True)
+        found[name], found[schema.stems_of(name)] = analysis.places(text)
     for name in schema.KEYWORDS:
         value = getattr(entry, name)
         found[name] = value if isinstance(value, str) else ",".join(sorted(value))

@@ -9,12 +9,11 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from guidance.library import Library
-from guidance.model import Date, Status
-from search import analysis, ranking
+from search import ranking
 from search.builder import MANIFEST
 from search.builder import EngineUnavailable as EngineUnavailable
 from search.builder import build as build
@@ -31,16 +30,6 @@ MOST_KEPT = 2_000_000
 """Sections found by groups of words that are kept, each of about 45 bytes."""
 EVERYTHING: Worth = 1j
 """What each section is worth to a query without words: it scores nothing, and holds all that was asked."""
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    """Something that people may be typing towards: the title of an FAQ or page, or a heading of its."""
-
-    text: str
-    page: str
-    anchor: str
-    kind: str
 
 
 class Index:
@@ -104,20 +93,6 @@ class Index:
         """Every word of the sections' texts, unstemmed, with the number of sections and fields that hold it."""
         return self._postings.words
 
-    def suggest(self, prefix: str, limit: int, on: Date) -> list[Suggestion]:
-        """Titles and headings in force on a date in which every typed word begins a word, FAQs and titles first. Raises nothing."""
-        typed = analysis.words(prefix[:100])
-        if not typed or limit < 1:
-            return []
-        found: dict[str, tuple[tuple[int, int, str], Suggestion]] = {}
-        for entry in self._entries:
-            for rank, text in enumerate((entry.title, entry.heading)):
-                if (rank or entry.order == 0) and entry.status(on) is Status.IN_FORCE and _begins(typed, text):
-                    kind = entry.kind if rank == 0 else "section"
-                    order = (rank, int(entry.kind != "faq"), text)
-                    found.setdefault(text, (order, Suggestion(text, entry.page, entry.anchor if rank else "", kind)))
-        return [item for _, item in sorted(found.values(), key=lambda pair: pair[0])][:limit]
-
     def _enter(self) -> None:
         with self._lock:
             if self._closed:
@@ -138,8 +113,3 @@ class Index:
     def _retire(self) -> None:
         if self._closed and not self._busy:
             self._postings.close()
-
-
-def _begins(typed: tuple[str, ...], text: str) -> bool:
-    words = analysis.words(text)
-    return all(any(word.startswith(part) for word in words) for part in typed)

@@ -118,7 +118,7 @@ def read_intent(text: str, library: Library, thesaurus: Thesaurus | None = None)
     return Intent(
         professions=people, roles=_in_order(ids["role"], told.coming, library), regulators=ids["regulator"],
         signposts=tuple(item for item in ids["signpost"] if item != MANAGER or not worlds),
-        clashes=tuple(told.open), worlds=tuple(dict.fromkeys(worlds)), asks=asks, keeps=asks and asking.keeps(plain, bool(people)),
+        clashes=tuple(dict.fromkeys(told.open)), worlds=tuple(dict.fromkeys(worlds)), asks=asks, keeps=asks and asking.keeps(plain, bool(people)),
         guessed=guessed, bare=bare, troubled=asking.is_troubled(plain),
     )  # fmt: skip
 
@@ -156,13 +156,25 @@ class _Told:
         stream = Stream.of(self.words)
         start = 0
         while start < len(stream.stems):
-            end, key = next(((end, key) for end, key in stream.spans(start) if self._means(stream, start, end, key)), (start + 1, None))
+            end, key = self._longest(stream, start)
             first, last = stream.source(start, end)
             if key is None:
                 self.rest.append(self.words[first].text)
             else:
                 self._take(key, first, last)
             start = end
+
+    def _longest(self, stream: Stream, start: int) -> tuple[int, Key | None]:
+        """The longest match at a place; but a profession before "director of operations" leaves that post whole ("paramedic director of operations")."""
+        found = [(end, key) for end, key in stream.spans(start) if self._means(stream, start, end, key)]
+        end, key = found[0] if found else (start + 1, None)
+        after = stream.source(start, end)[1]
+        if after < len(self.words) and self.words[after].text == "of":
+            for inner in range(start + 1, end):
+                people = [item for item in found if item[0] <= inner and any(name.kind == "profession" for name in self._registers.by_key.get(item[1], ()))]
+                if people and any(far > end and self._means(stream, inner, far, post) for far, post in stream.spans(inner)):
+                    return people[0]
+        return end, key
 
     def _means(self, stream: Stream, start: int, end: int, key: Key) -> bool:
         if key in PHRASES:

@@ -7,11 +7,13 @@ from collections.abc import Callable, Hashable, Sized
 from typing import Generic, TypeVar
 
 Made = TypeVar("Made", bound=Sized)
+KEY = 40
+"""What a key takes beside what is kept under it, counted as so many of its entries: strangers choose keys, and most of theirs hold nothing."""
 
 
 class Kept(Generic[Made]):
-    """Things by key, together about `most` long at the utmost. There are two halves: when the newer is full, the older is let go, with all in it that
-    nobody has asked for since; to note the time of each use would cost more than that."""
+    """Things by key, together with their keys about `most` long at the utmost. There are two halves: when the newer is full, the older is let go, with all
+    in it that nobody has asked for since; to note the time of each use would cost more than that."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -31,7 +33,7 @@ class Kept(Generic[Made]):
                 if self._length > self._most // 2:
                     self._older, self._newer, self._length = self._newer, {}, 0
                 self._newer[key] = found
-                self._length += len(found) + 1
+                self._length += len(found) + KEY
         return found
 
     def clear(self) -> None:

@@ -20,6 +20,8 @@ OFTEN = 3
 """Times that a text must have been searched for before it is listed, or stands on any disk."""
 DAYS = 90
 """Days for which anything is kept, the present one among them."""
+LISTED = 500
+"""Texts that are listed, of more the latest: whoever floods the list must not make it slow to read."""
 Kind = Literal["empty", "weak"]
 
 

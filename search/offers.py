@@ -22,6 +22,8 @@ POSTS = ("chief-executive", "chief-operating-officer", "non-executive-director",
 """The posts offered first to somebody who names none."""
 MOST = 2
 """This many answers are shown; of more, links."""
+FEW = 3
+"""So many other professions are named one by one; of more, one link leads to the choice."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def make_offer(intent: Intent, library: Library) -> Offer:
     if len(intent.professions) > MOST:
         return Offer(links=(Links("", tuple(answer_door(name, intent.role, library) for name in intent.professions)),))
     kin = _kin(intent.professions, library) if intent.guessed else ()
-    others = [*(answer_door(name, intent.role, library) for name in kin), *_other_posts(intent, library)]
+    others = [*_registered_otherwise(kin, intent.role, library), *_other_posts(intent, library)]
     return Offer(tuple((library.professions[name], library.roles[intent.role]) for name in intent.professions), intent.guessed, tuple(others))
 
 
@@ -81,6 +83,13 @@ def _wants_answer(intent: Intent) -> bool:
 
 def _other_posts(intent: Intent, library: Library) -> Iterable[Door]:
     return (answer_door(name, role, library) for name in intent.professions[:1] for role in intent.roles[1:3])
+
+
+def _registered_otherwise(kin: Sequence[str], role: str, library: Library) -> tuple[Door, ...]:
+    """The same question for other professions; where they are many, the form with the post chosen."""
+    if len(kin) > FEW:
+        return (Door("Choose your profession", f"/answer?role={role}"),)
+    return tuple(answer_door(name, role, library) for name in kin)
 
 
 def _kin(professions: Sequence[str], library: Library) -> tuple[str, ...]:
@@ -111,7 +120,7 @@ def _without_profession(intent: Intent, library: Library) -> Offer:
         return Offer()
     if len(intent.worlds) == 1 and intent.worlds[0] in USUAL:
         usual = USUAL[intent.worlds[0]]
-        others = tuple(answer_door(name, role, library) for name in _kin((usual,), library))
+        others = _registered_otherwise(_kin((usual,), library), role, library)
         return Offer(((library.professions[usual], library.roles[role]),), True, others)
     return Offer(
         links=tuple(

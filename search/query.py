@@ -108,8 +108,9 @@ _PART = re.compile(r'(?P<sign>-?)(?:(?P<scope>regulator|title):)?(?:"(?P<quoted>
 def parse(text: str, *, on: Date, filters: Filters | None = None, page: int = 1, size: int = 10, sort: Sort = "relevance") -> Query:
     """Read what somebody typed. Never raises, whatever the text.
 
-    text: as typed; only the first 400 characters (800 bytes) count, and `shortened` says if more were dropped. on: results in force on that date. filters: narrowed to
-    these, together with any `regulator:` in the text. page, size: brought into range (page 1 to 1000, 1 to 50 a page). sort: one of `SORTS`.
+    text: as typed; only the first 400 characters (800 bytes) count, and `shortened` says if more were dropped. on: results in force on that date.
+    filters: narrowed to these, together with any `regulator:` in the text.
+    page, size: brought into range (page 1 to 1000, 1 to 50 a page). sort: one of `SORTS`.
     """
     shown = clean(text[: LONGEST * 4])
     used = shown[:LONGEST].encode()[:HEAVIEST].decode(errors="ignore")

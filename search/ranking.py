@@ -57,10 +57,8 @@ class Tuning:
     covered: float = 0.8
     enough: float = 0.3
     named: float = 0.1
-    first: float = 1.0
     shared: float = 0.65
     leaning: float = 1.4
-    across: float = 1.0
     filed: float = 0.4
     damping: float = 4.0
     length: float = 0.4
@@ -188,21 +186,20 @@ def rank(impacts: Impacts, query: Query, size: int, find: Callable[[Group], Foun
 def final_scores(query: Query, catalogue: Catalogue, ranking: Ranking, sections: Iterable[int], tuning: Tuning = TUNING) -> Scores:
     """The scores of some of the sections of a ranking.
 
-    Each is weighed by how much of the query the section holds, and by what is known of it beside its words: whose regulator's it is, what its page
-    names, whether it stands first.
+    Each is weighed by how much of the query the section holds, and by what is known of it beside its words: whose regulator's it is, and
+    what its page names.
     """
     worlds = set(query.prefer) | set(query.filters.regulator)
     by_kind = [_closeness(kind, worlds, query.leaning, tuning) for kind in catalogue.kinds]
     wanted = catalogue.signs(catalogue.naming({name for group in query.groups for _, name in group.names}))
     named = {"0": 1.0, "1": 1.0 + tuning.named}
-    first = (1.0, tuning.first)
     least = 1.0 - tuning.covered
     found: Scores = {}
     for number in sections:
         worth = ranking.worths[number]
         version = catalogue.version_of[number]
         score = worth.real * (least + tuning.covered * worth.imag / ranking.whole)
-        found[number] = score * by_kind[catalogue.kind_of[version]] * named[wanted[version]] * first[catalogue.is_first[number]]
+        found[number] = score * by_kind[catalogue.kind_of[version]] * named[wanted[version]]
     return found
 
 
@@ -210,9 +207,7 @@ def _closeness(kind: frozenset[str], worlds: set[str], leaning: Iterable[str], t
     """What a section of these regulators is worth to somebody in some regulators' worlds, or in none that is known."""
     if worlds:
         return 1.0 if kind <= worlds else tuning.shared
-    if not kind.isdisjoint(leaning):
-        return tuning.leaning
-    return tuning.across if len(kind) > 1 else 1.0
+    return 1.0 if kind.isdisjoint(leaning) else tuning.leaning
 
 
 def allowed(impacts: Impacts, query: Query, size: int) -> set[int] | None:

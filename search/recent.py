@@ -36,3 +36,20 @@ class Recent:
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
         return made
+
+    def lent(self) -> Recent:
+        """The same pages to read: what is missing among them is made, and kept nowhere."""
+        return _Lent(self)
+
+
+class _Lent(Recent):
+    """What another keeps. Nothing that is asked here moves there or pushes anything out."""
+
+    def __init__(self, lender: Recent) -> None:
+        super().__init__(0)
+        self._lender = lender
+
+    def get(self, key: Hashable, source: object, make: Callable[[], Any]) -> Any:
+        """What the lender keeps under the key and was made with this very source, else what `make` gives. Raises what `make` raises."""
+        found = self._lender._kept.get(key)
+        return found[1] if found is not None and found[0] is source else make()

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from guidance.library import Library, page_url
 from guidance.model import FAQ, Status, Version
-from search import analysis
+from search import analysis, asking
 from search.aids import Aids
 from search.documents import CONTEXT
 from search.hits import Hit, Hits
@@ -51,6 +51,9 @@ KEEPING = (
     ),
 )
 """What somebody looks for who asks to stay registered, however it was put."""
+
+PRESSING = 2.5
+"""How much more words of trouble weigh than other words."""
 
 LEAST_OURS, LEAST_PLAIN = 0.35, 0.68
 """The share of what was asked below which a search found nothing that anybody can have wanted: with a word of ours in it, and with none."""
@@ -158,8 +161,9 @@ def _make(index: SearchIndex, library: Library, query: Query, aids: Aids) -> Res
         asked = parse(mended, on=query.on, filters=query.filters, page=query.page, size=query.size, sort=query.sort)
     intent = read_intent(asked.text, library, aids.thesaurus)
     asked = expand(asked, aids.thesaurus, library, intent.worlds)
-    keeps = intent.keeps or _says_who(asked)
-    asked = replace(asked, groups=(*asked.groups, *(KEEPING if keeps else ())), prefer=intent.worlds, pinned=aids.best.pins(asked.text))
+    groups = tuple(map(_pressing, asked.groups)) if intent.keeps and (intent.roles or intent.professions) else asked.groups
+    more = KEEPING if (intent.keeps or _says_who(asked)) and not intent.troubled else ()
+    asked = replace(asked, groups=(*groups, *more), prefer=intent.worlds, pinned=aids.best.pins(asked.text))
     hits = index.search(asked)
     terms = terms_of(asked)
     results = tuple(item for item in (_result(library, hit, terms) for hit in hits.found) if item)
@@ -168,6 +172,11 @@ def _make(index: SearchIndex, library: Library, query: Query, aids: Aids) -> Res
         did_you_mean=mended, message=_message(query, asked, hits, aids), intent=intent, digest=hits.digest, sort=query.sort,
         weak=_is_weak(query, asked, hits),
     )  # fmt: skip
+
+
+def _pressing(group: Group) -> Group:
+    """A group, with more weight where it speaks of trouble: somebody suspended looks for that first, and not for what holds for others in the post."""
+    return replace(group, weight=group.weight * PRESSING) if not group.names and asking.is_troubled(" ".join(group.typed)) else group
 
 
 def _says_who(query: Query) -> bool:

@@ -57,10 +57,10 @@ class Speller:
         self.vocabulary = vocabulary
         self._known = known
         self._stems = frozenset(analysis.stem(word) for word in vocabulary)
-        self._by_length: dict[int, list[str]] = {}
+        self._by_length: dict[int, list[tuple[str, int]]] = {}
         for word in sorted(vocabulary):
             if len(word) >= SHORTEST and word.isalpha():
-                self._by_length.setdefault(len(word), []).append(word)
+                self._by_length.setdefault(len(word), []).append((word, _letters(word)))
         self._mended = lru_cache(maxsize=2048)(self._mend)
 
     def knows(self, word: str) -> bool:
@@ -77,9 +77,12 @@ class Speller:
         if not most:
             return None
         near: list[tuple[int, int, str]] = []
+        mine = _letters(word)
         for size in range(len(word) - most, len(word) + most + 1):
-            for other in self._by_length.get(size, ()):
-                far = distance(word, other, most) if _begins_alike(word, other) else most + 1
+            for other, theirs in self._by_length.get(size, ()):
+                if (mine ^ theirs).bit_count() > 2 * most or not _begins_alike(word, other):  # a fault changes two letters at most
+                    continue
+                far = distance(word, other, most)
                 if far <= most and (len(word) > SHORTEST or self.vocabulary[other] >= COMMON):
                     near.append((far, -self.vocabulary[other], other))
         return min(near)[2] if near else None
@@ -92,6 +95,14 @@ class Speller:
             if better and not self.knows(token.text):
                 changed = changed[: token.start] + better + changed[token.end :]
         return changed if changed != text else None
+
+
+def _letters(word: str) -> int:
+    """Which letters a word has, as bits; letters far apart in the alphabets of the world may share one."""
+    found = 0
+    for letter in word:
+        found |= 1 << (ord(letter) & 63)
+    return found
 
 
 def _begins_alike(one: str, other: str) -> bool:

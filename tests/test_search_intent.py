@@ -174,8 +174,13 @@ def test_a_signpost_stands_first_on_the_page(client: FlaskClient, words: str, na
 
 
 @pytest.mark.parametrize(
-    "words", ["suspended nurse director lose pin", "doctor ceo under gmc investigation keep licence", "lapsed pharmacist ceo stay registered"]
-)
+    "words",
+    [
+        "suspended nurse director lose pin", "doctor ceo under gmc investigation keep licence", "lapsed pharmacist ceo stay registered",
+        "gphc renewal deadline missed pharmacist director", "physio ceo didn't renew can i stay registered", "nurse ceo, i let my pin lapse, still registered",
+        "i was removed from the register, paramedic coo keep registration",
+    ],
+)  # fmt: skip
 def test_who_speaks_of_trouble_is_shown_no_outcome_that_assumes_none(client: FlaskClient, words: str) -> None:
     page = client.get("/search", query_string={"q": words}).get_data(as_text=True)
     start = page.index('class="card-answer')
@@ -185,6 +190,42 @@ def test_who_speaks_of_trouble_is_shown_no_outcome_that_assumes_none(client: Fla
     assert 'id="sr-ask-status"' in client.get(link).get_data(as_text=True)
     assert client.get("/api/v1/search", query_string={"q": words}).get_json()["troubled"] is True
     assert "That can change the answer" not in client.get("/search?q=nurse+director+lose+pin").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("words", "page"),
+    [
+        ("suspended by nmc can I stay as chief nurse", "/guidance/nmc/fitness-to-practise-and-managers#open-cases"),
+        ("hcpc suspended physio ceo keep registration", "/guidance/hcpc/fitness-to-practise-and-managers#suspended"),
+        ("I was dismissed as COO, do I keep my registration", "/faq/hcpc-dismissed-executive"),
+        ("lapsed nurse ceo still registered", "/guidance/nmc/missed-deadlines#while-lapsed"),
+    ],
+)
+def test_who_speaks_of_trouble_finds_that_before_what_holds_for_others(asked: Callable[[str], Mapping[str, Any]], words: str, page: str) -> None:
+    assert asked(words)["results"][0]["url"].startswith(page)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "hearing aid dispenser ceo keep registration", "doctor on a mental health tribunal and ned keep licence",
+        "nurse director long term conditions keep pin", "doctor principal investigator keep licence",
+    ],
+)  # fmt: skip
+def test_words_of_work_are_no_trouble(read: Callable[[str], Intent], words: str) -> None:
+    assert not read(words).troubled
+
+
+def test_who_was_dismissed_and_names_no_profession_is_warned_before_the_choice(client: FlaskClient) -> None:
+    page = client.get("/search?q=I+was+dismissed+as+COO,+do+I+keep+my+registration").get_data(as_text=True)
+    choice = page[page.index('id="sr-choose"') :]
+    assert choice.index("That can change the answer") < choice.index("/answer/")
+
+
+def test_of_many_other_professions_one_link_leads_to_the_choice(client: FlaskClient) -> None:
+    page = client.get("/search?q=chief+paramedic+keep+registration").get_data(as_text=True)
+    others = page[page.index("Registered as something else?") :].split("</p>")[0]
+    assert others.count("<a ") == 1 and 'href="/answer?role=director-of-paramedicine"' in others
 
 
 def test_a_card_is_on_the_first_page_only(client: FlaskClient) -> None:

@@ -429,7 +429,7 @@ def test_little_found_is_said(see: Callable[[str], Seen], client: FlaskClient) -
     body = client.get("/api/v1/search?q=best+pizza+in+town").get_json()
     found = see("/search?q=best+pizza+in+town")
     assert body["weak"] is True
-    assert bool(found.links("section[@class='ways']")) and ("Little here matches" in found.text) == bool(body["total"])
+    assert bool(found.links("section[@class='ways']")) and ("We have nothing on this. What follows is only the nearest" in found.text) == bool(body["total"])
     assert not see("/search?q=nmc+practice+hours").links("section[@class='ways']")
 
 

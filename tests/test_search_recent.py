@@ -7,7 +7,7 @@ from pathlib import Path
 
 from search.aids import Aids
 from search.engine import Index, build
-from search.kept import Kept
+from search.kept import KEY, Kept
 from search.query import parse
 from search.recent import Recent
 from search.results import find
@@ -26,7 +26,7 @@ def test_what_was_made_is_kept_for_its_source_and_the_oldest_goes() -> None:
 
 
 def test_what_was_worked_out_is_kept_up_to_a_size() -> None:
-    kept: Kept[str] = Kept(most=6)
+    kept: Kept[str] = Kept(most=2 * (2 + KEY))
     made: list[str] = []
 
     def get(word: str) -> str:
