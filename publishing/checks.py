@@ -61,9 +61,9 @@ def check(files: Mapping[str, bytes], on: datetime.date, kept: Kept = RECENT, me
             for table in tables.values():
                 for moment in sorted({*_moments(library, on), *proofs.moments(table, on)}):
                     issues += proofs.prove_citations(table, library, moment)
-            if tables:
                 issues += review.warnings(table, library, on, found.places.entry)
-            issues += check_comparison(files, library, tables, _moments(library, on))
+            if tables:
+                issues += check_comparison(files, library, tables, _moments(library, on))
             issues += _landings(found, tables, on)
             for moment in _moments(library, on):
                 issues += _assertions(found, tables, moment)

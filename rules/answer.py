@@ -8,17 +8,22 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from guidance.library import Library
 from guidance.model import Profession, Role
-from rules import engine, facts
+from rules import engine, facts, letters, misunderstandings, requirements, review
 from rules.citations import Citation
 from rules.facts import Person
+from rules.letters import Draft
+from rules.misunderstandings import Correction
 from rules.model import Option, Row
-from rules.outcomes import SAID, Outcome, alternatives, in_order, worse
+from rules.outcomes import SAID, Outcome, alternatives
+from rules.requirements import RequirementState
 from rules.schemes import SCHEMES, Fact
 from rules.table import Table
-from rules.variations import Assumption, Branch, askable, assumptions, branches, would_change
+from rules.trials import Trials
+from rules.variations import Assumption, Branch, Change, assumptions, branches, questions, would_change
 from rules.wording import Reason, Writer
 
 
@@ -45,10 +50,11 @@ class DatedDeadline:
 
 @dataclass(frozen=True)
 class Recheck:
-    """Why an answer is under review: passages changed since the row was checked, or a check that is overdue."""
+    """Why an answer is under review: passages changed since the row was checked (`changed`), or a check that is overdue."""
 
     words: str
     rows: tuple[str, ...]
+    changed: bool
 
 
 @dataclass(frozen=True)
@@ -71,12 +77,38 @@ class Answer:
     ask_next: str | None
     questions: tuple[str, ...]
     branches: tuple[Branch, ...]
-    would_change: tuple[tuple[str, str, str, tuple[Outcome, ...]], ...]
     limits: tuple[Reason, ...]
     advice: tuple[Reason, ...]
     recheck: Recheck | None
+    trials: Trials = field(repr=False, compare=False)
+    writer: Writer = field(repr=False, compare=False)
     told: Mapping[str, Fact] = field(default_factory=dict)
     settled: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def would_change(self) -> tuple[Change, ...]:
+        """Every single fact that would move the outcome. Worked out when it is asked for: a card in search shows none of them."""
+        return tuple(would_change(self.trials, self.profession.parts))
+
+    @cached_property
+    def requirements(self) -> tuple[RequirementState, ...]:
+        """What the scheme asks, and how each part of it stands for the person; nothing where another regulator asks. Worked out when it is asked for."""
+        return () if self.outcome == "not-this-regulator" else requirements.states(self.trials, self.writer)
+
+    @cached_property
+    def misunderstandings(self) -> tuple[Correction, ...]:
+        """What people like this one often get wrong; nothing where another regulator answers."""
+        return () if self.outcome == "not-this-regulator" else misunderstandings.shown(self.trials.table, self.trials.person.box, self.writer)
+
+    @cached_property
+    def letters(self) -> tuple[Draft, ...]:
+        """The letters for which the rows of this answer call; while the outcome is open, only what holds in either case."""
+        deciding = () if self.outcome is None else self.because
+        return letters.offered(self.trials.table, [reason.row for reason in (*self.limits, *deciding, *self.advice)], self.writer)
+
+    def beside(self, name: str) -> tuple[Correction, ...]:
+        """What is often got wrong about one question, by the id of its input."""
+        return misunderstandings.beside(self.trials.table, name, self.writer)
 
 
 def answer(table: Table, library: Library, profession: Profession, role: Role, told: Mapping[str, Fact], on: datetime.date) -> Answer:
@@ -91,8 +123,8 @@ def answer(table: Table, library: Library, profession: Profession, role: Role, t
     outcome = walked.possible[0] if len(walked.possible) == 1 else None
     rows = walked.rows
     limits = _binding(walked)
-    found = engine.questions(table, person.box, on)
-    asked = askable(table, person.told, found)
+    trials = Trials(table, person, on)
+    asked = questions(trials)
     return Answer(
         profession=profession,
         role=role,
@@ -100,20 +132,21 @@ def answer(table: Table, library: Library, profession: Profession, role: Role, t
         on=on,
         outcome=outcome,
         possible=tuple(walked.possible),
-        parts=_parts(profession, walked),
+        parts=walked.parts(profession.parts),
         headline=_headline(outcome, walked, writer, role),
         because=tuple(writer.reason(row) for row in (*rows, *_further(table, person, rows, on))),
         do=_steps(rows if outcome is not None else [], limits, writer),
         options=_courses(table, rows, writer),
         deadlines=_deadlines(table, person, writer, on),
-        assumed=tuple(assumptions(table, person, walked, writer, on)),
+        assumed=tuple(assumptions(trials, writer)),
         ask_next=asked[0] if asked else None,
         questions=tuple(asked),
-        branches=branches(table, person, asked, writer, on) if outcome is None or len(rows) > 1 else (),
-        would_change=tuple(would_change(table, person, walked, on)),
+        branches=branches(trials, asked, writer, profession.parts) if outcome is None or len(rows) > 1 else (),
         limits=tuple(writer.reason(row) for row in limits),
         advice=tuple(writer.reason(row) for row in engine.advice(table, person.box, walked, on)),
-        recheck=_recheck((*rows, *limits), library, on),
+        recheck=_recheck(table, (*rows, *limits), library, on),
+        trials=trials,
+        writer=writer,
         told=dict(told),
         settled=settled,
     )
@@ -164,20 +197,6 @@ def _further(table: Table, person: Person, rows: list[Row], on: datetime.date) -
     return engine.further(table, person.box, rows[0], on) if len(rows) == 1 else []
 
 
-def _parts(profession: Profession, walked: engine.Walk) -> dict[str, tuple[Outcome, ...]]:
-    parts: dict[str, list[Outcome]] = {name: [] for name in profession.parts}
-    for region in walked.regions:
-        for name in parts:
-            outcome = region.row.parts.get(name)
-            if outcome is None:
-                continue
-            for limit in region.limits:
-                outcome = worse(outcome, limit.parts.get(name, outcome))
-            if outcome not in parts[name]:
-                parts[name].append(outcome)
-    return {name: tuple(in_order(outcomes)) for name, outcomes in parts.items() if outcomes}
-
-
 def _steps(rows: list[Row], limits: list[Row], writer: Writer) -> tuple[str, ...]:
     steps = [writer.fill(step) for row in (*limits, *rows) for step in row.do]
     return tuple(dict.fromkeys(steps))
@@ -206,15 +225,12 @@ def _deadlines(table: Table, person: Person, writer: Writer, on: datetime.date) 
     return tuple(sorted(found, key=lambda item: (not item.overdue, item.date is None, item.kind != "due", item.date or on)))
 
 
-def _recheck(rows: Iterable[Row], library: Library, on: datetime.date) -> Recheck | None:
-    overdue = [row.id for row in rows if row.next_check < on]
-    changed = []
-    for row in rows:
-        places = [place for fact in row.facts if (place := library.home(fact, on))]
-        if any(place.version.meta.significance == "major" and place.version.date > row.checked for place in places):
-            changed.append(row.id)
+def _recheck(table: Table, rows: Iterable[Row], library: Library, on: datetime.date) -> Recheck | None:
+    found = list(rows)
+    overdue = [row.id for row in found if row.next_check < on]
+    changed = [row.id for row in found if review.outdated(table, row, library, on)]
     if changed:
-        return Recheck("A passage that this answer rests on has changed since we checked it. We are re-checking it.", tuple(changed))
+        return Recheck("A passage that this answer rests on has changed since we checked it. We are re-checking it.", tuple(changed), True)
     if overdue:
-        return Recheck("The date for checking this answer again has passed.", tuple(overdue))
+        return Recheck("The date for checking this answer again has passed.", tuple(overdue), False)
     return None

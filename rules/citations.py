@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from guidance.library import Library, Place
 
@@ -25,8 +26,26 @@ class Citation:
     confirm: bool
 
 
+MOST_KEPT = 8192
+_kept: WeakKeyDictionary[Library, dict[tuple[tuple[str, ...], datetime.date], tuple[Citation, ...]]] = WeakKeyDictionary()
+
+
 def cite(library: Library, ids: Iterable[str], on: datetime.date) -> tuple[Citation, ...]:
-    """The passages in force on a date where the facts live, one citation for each section."""
+    """The passages in force on a date where the facts live, one citation for each section.
+
+    They are kept as long as the library, up to a bound: what a row rests on is the same for everybody.
+    """
+    kept = _kept.setdefault(library, {})
+    key = (tuple(ids), on)
+    found = kept.get(key)
+    if found is None:
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        found = kept[key] = _find(library, key[0], on)
+    return found
+
+
+def _find(library: Library, ids: Iterable[str], on: datetime.date) -> tuple[Citation, ...]:
     places: dict[str, tuple[Place, list[str]]] = {}
     for name in ids:
         place = library.home(name, on)

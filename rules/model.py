@@ -79,11 +79,13 @@ class Deadline(Frozen):
     """A date that the scheme works out: its name, the formula in words, and the facts it rests on.
 
     `kind`: `due` (missing it has a consequence, so it can be overdue) or `mark` (a first day, a planning mark, a clock for something that stays open).
+    `diary`: whether a diary may hold it; a date that moves with the day of asking does not belong there.
     """
 
     id: Name
     name: Text
     kind: Literal["due", "mark"] = "mark"
+    diary: bool = True
     formula: Text
     facts: tuple[FactId, ...]
 
@@ -98,6 +100,67 @@ class Option(Frozen):
     lost: Text
     back: Text
     facts: tuple[FactId, ...]
+
+
+State = Literal["not-needed", "to-do", "met", "unknown"]
+"""How one requirement stands for one person."""
+
+
+class Count(Frozen):
+    """A number that a person tells, and the number of the scheme that it has to reach."""
+
+    input: Name
+    parameter: Text
+
+
+class Requirement(Frozen):
+    """What the scheme asks of everybody on the register: the evidence that somebody without patients can use, who signs, and when it is in which state.
+
+    needs: inputs that have to be told before it is `to-do` or `met`, whatever is presumed of them. notes: what a state means here, in words.
+    """
+
+    id: Text
+    name: Text
+    asks: Text
+    evidence: Text
+    signs: Text
+    facts: Annotated[tuple[FactId, ...], Field(min_length=1)]
+    counts: Count | None = None
+    not_needed: tuple[Block, ...] = Field(default=(), alias="not-needed")
+    to_do: tuple[Block, ...] = Field(default=(), alias="to-do")
+    met: tuple[Block, ...] = ()
+    needs: tuple[Name, ...] = ()
+    notes: dict[State, Text] = Field(default_factory=dict)
+
+    @property
+    def blocks(self) -> dict[State, tuple[Block, ...]]:
+        """The conditions of each state that has its own, the first that fits first."""
+        return {"not-needed": self.not_needed, "to-do": self.to_do, "met": self.met}
+
+
+class Misunderstanding(Frozen):
+    """What people think and what is so; `input`: the question beside which it stands, `when`: those on whose answers it stands."""
+
+    id: Text
+    thought: Text
+    truth: Text
+    facts: Annotated[tuple[FactId, ...], Field(min_length=1)]
+    input: str = ""
+    when: tuple[Block, ...] = ()
+
+
+class Letter(Frozen):
+    """A letter to be drafted where one of its rows stands on an answer. Gaps in square brackets are for the reader to fill.
+
+    to: to whom, as the writer would say it ("your employer", "the General Medical Council"). Each question is a paragraph that begins with its number.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+    to: Text
+    subject: Text
+    paragraphs: Annotated[tuple[Text, ...], Field(min_length=1)]
+    rows: Annotated[tuple[Text, ...], Field(min_length=1)]
+    facts: Annotated[tuple[FactId, ...], Field(min_length=1)]
 
 
 class Condition(Frozen):

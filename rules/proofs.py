@@ -11,10 +11,9 @@ from collections.abc import Iterator
 from guidance.addresses import FIRST_YEAR, LAST_YEAR
 from guidance.issues import Issue
 from guidance.library import Library
-from rules import engine
-from rules.facts import parse, person
+from rules import letters, misunderstandings, requirements, worked
+from rules.facts import FactError, parse, person
 from rules.model import Input
-from rules.outcomes import SEVERITY
 from rules.schemes import FAULTS, SCHEMES, Fact
 from rules.sweep import Reach, Witness, kinder, reach
 from rules.table import Table
@@ -39,7 +38,7 @@ def prove(table: Table, on: datetime.date) -> list[Issue]:
     if catch_all and catch_all[0].outcome == "yes":
         said = "the last row, which takes all who are left, says yes."
         issues.append(_fault(table, catch_all[0].id, said, "Give it a more careful outcome, or a condition."))
-    return issues + _unsure(table, on)
+    return [*issues, *_unsure(table, on), *requirements.faults(table), *misunderstandings.faults(table), *letters.faults(table)]
 
 
 def _dead(table: Table, reached: Reach, on: datetime.date) -> list[Issue]:
@@ -101,13 +100,16 @@ def _extremes(item: Input, on: datetime.date) -> list[Fact]:
 
 
 def prove_citations(table: Table, library: Library, on: datetime.date) -> list[Issue]:
-    """Every fact that a row, parameter, deadline or option names has a home section in force on the date."""
+    """Every fact that a row, parameter, deadline, option, requirement, misunderstanding or letter names has a home section in force on the date."""
     issues = []
     rows = [(row.id, row.facts) for row in table.in_force(on, "gate", "main", "limit", "advice")]
     numbers = [(item.id, item.facts) for item in table.parameters]
     dates = [(item.id, item.facts) for item in table.deadlines]
     options = [(item.id, item.facts) for item in table.options]
-    for name, facts in (*rows, *numbers, *dates, *options):
+    asked = [(item.id, item.facts) for item in table.requirements]
+    thought = [(item.id, item.facts) for item in table.misunderstandings]
+    drafts = [(item.id, item.facts) for item in table.letters]
+    for name, facts in (*rows, *numbers, *dates, *options, *asked, *thought, *drafts):
         for fact in facts:
             if library.home(fact, on) is None:
                 remedy = "Name a fact of the evidence that a page in force carries."
@@ -120,26 +122,24 @@ def prove_cases(table: Table, on: datetime.date) -> list[Issue]:
     issues: list[Issue] = []
     landed: set[str] = set()
     for case in table.cases:
-        told, errors = parse(table, case.facts)
-        if errors:
-            issues.append(_fault(table, case.id, f"case: {errors[0]}", "Correct the facts of the case."))
+        try:
+            result = worked.run(table, case)
+        except FactError as error:
+            issues.append(_fault(table, case.id, f"case: {error}", "Correct the facts of the case."))
             continue
-        box = person(table, told, case.on).box
-        walked = engine.walk(table, box, case.on)
-        advice = engine.advice(table, box, walked, case.on)
-        limits = {limit.id for region in walked.regions for limit in region.limits}
-        also = engine.further(table, box, walked.rows[0], case.on) if len(walked.rows) == 1 else []
-        rows = {row.id for row in (*walked.rows, *advice, *also)} | limits
-        landed |= rows
-        wanted = (case.outcome,) if case.outcome else case.possible
-        deciders = ", ".join(row.id for row in walked.rows)
-        if tuple(walked.possible) != tuple(sorted(wanted, key=SEVERITY.__getitem__)):
-            said = f"case: expected {', '.join(wanted)}, the table says {', '.join(walked.possible)} by {deciders}."
+        landed |= result.landed
+        deciders = ", ".join(result.deciders)
+        if result.possible != result.expected:
+            said = f"case: expected {', '.join(result.expected)}, the table says {', '.join(result.possible)} by {deciders}."
             issues.append(_fault(table, case.id, said, "Mend the row or the case."))
-        if case.decided_by and [row.id for row in walked.rows] != [case.decided_by]:
+        if case.decided_by and result.deciders != (case.decided_by,):
             issues.append(_fault(table, case.id, f"case: expected row {case.decided_by}, got {deciders}.", "Mend the row or the case."))
-        for name in set(case.rows) - rows:
+        for name in set(case.rows) - result.landed:
             issues.append(_fault(table, case.id, f"case: the row {name} does not apply.", "Mend the row or the case."))
+        for name, outcome in case.parts.items():
+            if result.parts.get(name) != (outcome,):
+                said = f"case: expected {outcome} for the {name}, the table says {', '.join(result.parts.get(name, ())) or 'nothing'}."
+                issues.append(_fault(table, case.id, said, "Mend the row or the case."))
     for row in table.in_force(on, "gate", "main", "limit", "advice"):
         if row.id not in landed:
             issues.append(_fault(table, row.id, "no worked case lands on this row.", f"Add one to rules/cases/{table.regulator}.toml."))

@@ -1,36 +1,49 @@
-"""Addresses of answers and decision tables. All state is in the address; nothing that a person tells us is kept."""
+"""Addresses of answers. All state is in the address; nothing that a person tells us is kept."""
 
 from __future__ import annotations
 
-import datetime
-from dataclasses import asdict, is_dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import NoReturn
 
 from flask import Blueprint, abort, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from jinja2.runtime import Macro
 
 from guidance import addresses
 from guidance.library import Library
 from guidance.model import Profession, Role
 from guidance.routes import Misread, as_of, parameters
-from rules import facts, tables_page
-from rules.answer import Answer, DatedDeadline, answer
+from rules import asked, interview
+from rules.answer import Answer, answer
+from rules.answer_json import as_json
+from rules.asked import OPEN, PAGE, Asked, askable
+from rules.citations import Citation
+from rules.kept import Kept
+from rules.model import Input
 from rules.outcomes import WORDS
+from rules.schemes import Fact
+from rules.sheet import Sheet
 from rules.table import Table
-from rules.wording import Reason
 
 blueprint = Blueprint("rules", __name__)
+GENERAL = Kept(128)
+"""Answers for a profession and role alone, as pages: asked most of all, and the same for everybody who asks. About 110 kB each."""
+FRAGMENTS = Kept(8192)
+"""Pieces of pages that are the same for everybody: passages as they are cited, and questions that nobody has answered. About 1 kB each."""
 
 
 @blueprint.get("/answer")
 def ask() -> ResponseReturnValue:
-    """The question as a form; with profession and role, on to the answer."""
-    told = parameters("profession", "role")
+    """The question as a form; with profession and role, on to the answer, in the way that the reader chose."""
+    told = parameters("also", "ask", "profession", "role")
     library: Library = g.release.library
     if signpost := library.signposts.get(told.get("profession", "")):
         return redirect(url_for("rules.elsewhere", name=signpost.id))
     if {"profession", "role"} <= told.keys() and told["profession"] in library.professions and told["role"] in library.roles:
-        return redirect(url_for("rules.page", profession=told["profession"], role=told["role"]))
+        also = told.get("also", "")
+        kept = also if also in library.professions and also != told["profession"] else ""
+        return redirect(Asked(told["profession"], told["role"], one=told.get("ask") == "one", also=kept).link())
     return render_template("rules/ask.html", chosen=told)
 
 
@@ -43,55 +56,104 @@ def elsewhere(name: str) -> ResponseReturnValue:
 
 @blueprint.get("/answer/<profession>/<role>")
 def page(profession: str, role: str) -> ResponseReturnValue:
-    """The answer for a profession and role, and for whatever facts the address tells."""
+    """The answer for a profession and role, and for whatever facts the address tells; or one question, where the address asks for one at a time."""
     library: Library = g.release.library
     if profession in library.signposts:
         return redirect(url_for("rules.elsewhere", name=profession))
+    found = reading(profession, role)
+    if len(request.args) != len(found.texts) or OPEN in found.texts.values():
+        return redirect(found.asked.link(at=found.asked.at))
+
+    def make() -> str:
+        return _shown(found.asked, found.answer())
+
+    return make() if g.personal else GENERAL.page((g.release.digest, g.today, g.on, request.full_path), make)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the address of an answer says, and of all that is made of one. texts: its parameters; told: the facts among them, typed."""
+
+    asked: Asked
+    texts: Mapping[str, str]
+    told: Mapping[str, Fact]
+    profession: Profession
+    role: Role
+
+    def answer(self) -> Answer:
+        """The answer that is asked for."""
+        return answer(g.release.tables[self.profession.regulator], g.release.library, self.profession, self.role, self.told, g.on)
+
+
+def reading(profession: str, role: str) -> Reading:
+    """Read the request's address as that of an answer, strictly; sets the date and whether it is personal for the whole request.
+
+    Raises NotFound for a profession or role that is none, Misread for anything else that means nothing: it offers the answer without it.
+    """
+    library: Library = g.release.library
     person, post = library.professions.get(profession) or _nothing(), library.roles.get(role) or _nothing()
     table: Table = g.release.tables[person.regulator]
-    names = [item.id for item in table.inputs if item.id not in ("profession", "role")]
-    told = parameters("on", *names)
-    g.personal = bool(told.keys() - {"on"})
-    clean = addresses.read(request.args.items(multi=True), {"on", *names}).query()
-    if request.query_string.decode("utf-8", "replace") != clean and len(request.args) != len(told):
-        return redirect(request.path + (f"?{clean}" if clean else ""))
-    on = as_of(told.pop("on", ""))
-    typed, errors = facts.parse(table, told)
-    if errors:
-        kept = addresses.Parameters({name: value for name, value in told.items() if name in typed})
-        raise Misread(" ".join(f"{error.name}: {error.message} {error.remedy}" for error in errors), f"{request.path}?{kept.query()}")
-    found = answer(table, library, person, post, typed, on)
-    return render_template("rules/answer.html", answer=found, table=table, words=WORDS, link=_link(found, told), told=told)
+    texts = parameters(*PAGE, *askable(table))
+    g.personal = bool(texts.keys() - asked.GENERAL)
+    about, told, faults = asked.read(Asked(profession, role), texts, table, library.professions, g.today)
+    if faults:
+        raise Misread(" ".join(faults), about.link())
+    as_of(about.on)
+    return Reading(about, texts, told, person, post)
 
 
-def _link(found: Answer, told: dict[str, str]) -> object:
-    """How templates make the address of this answer with one fact changed, or taken away (None)."""
+def _shown(about: Asked, found: Answer) -> str:
+    """A question alone, or the whole answer."""
+    shared = {"answer": found, "asked": about, "table": found.trials.table, "words": WORDS, "link": about.link, "open_words": interview.open_words}
+    shared |= _fragments(found.regulator)
+    if step := interview.step(found, about):
+        return render_template("rules/one.html", step=step, sheet=Sheet(found, about), **shared)
+    return render_template("rules/answer.html", sheet=Sheet(found, about), second=_second(about, found), **shared)
 
-    def with_fact(**changed: str | None) -> str:
-        kept = {name: value for name, value in {**told, **changed}.items() if value}
-        if found.on != g.today:
-            kept["on"] = found.on.isoformat()
-        query = addresses.Parameters(kept).query()
-        return url_for("rules.page", profession=found.profession.id, role=found.role.id) + (f"?{query}" if query else "")
 
-    return with_fact
+def _fragments(regulator: str) -> dict[str, Callable[..., str]]:
+    """How templates keep pieces: `cited` passages, which depend on the release and the date alone, and `unanswered` questions, which look the same to all."""
+    digest, on = g.release.digest, g.on
+
+    def cited(macro: Macro, items: tuple[Citation, ...]) -> str:
+        return FRAGMENTS.page((macro.name, digest, on, tuple([(item.url, item.confirm) for item in items])), lambda: macro(items))
+
+    def unanswered(macro: Macro, item: Input) -> str:
+        return FRAGMENTS.page((digest, regulator, item.id), lambda: macro(item))
+
+    return {"cited": cited, "unanswered": unanswered}
+
+
+def _second(about: Asked, found: Answer) -> tuple[Answer, str] | None:
+    """The general answer for a second register, and its address, which leads back here."""
+    if not about.also:
+        return None
+    library: Library = g.release.library
+    other = library.professions[about.also]
+    linked = Asked(other.id, about.role, on=about.on, also=about.profession)
+    return answer(g.release.tables[other.regulator], library, other, found.role, {}, found.on), linked.link()
 
 
 @blueprint.get("/api/v1/answer")
 def answer_json() -> ResponseReturnValue:
     """The answer, as JSON. Profession and role are required; facts are the inputs of the profession's table."""
     library: Library = g.release.library
-    told = request.args.to_dict()
-    person, post = _known(library, told)
+    person, post = _known(library, request.args.to_dict())
     table: Table = g.release.tables[person.regulator]
-    names = [item.id for item in table.inputs if item.id not in ("profession", "role")]
-    told = parameters("on", "profession", "role", *names)
-    g.personal = bool(told.keys() - {"on", "profession", "role"})
-    on = as_of(told.pop("on", ""))
-    typed, errors = facts.parse(table, {name: value for name, value in told.items() if name not in ("profession", "role")})
-    if errors:
-        raise Misread(" ".join(str(error) for error in errors), request.path)
-    return jsonify(as_json(answer(table, library, person, post, typed, on)))
+    texts = parameters("also", "on", "profession", "role", "skip", *askable(table))
+    texts = {name: text for name, text in texts.items() if name not in ("profession", "role")}
+    g.personal = bool(texts.keys() - asked.GENERAL)
+    about, told, faults = asked.read(Asked(person.id, post.id), texts, table, library.professions, g.today)
+    if faults:
+        mended = {"profession": person.id, "role": post.id, **dict(replace(about, one=False).hidden())}
+        raise Misread(" ".join(faults), f"{request.path}?{addresses.Parameters(mended).query()}")
+    found = answer(table, library, person, post, told, as_of(about.on))
+    second = _second(about, found)
+    return jsonify({**as_json(found, about), "second": _second_json(*second) if second else None})
+
+
+def _second_json(found: Answer, url: str) -> dict[str, object]:
+    return {"profession": found.profession.id, "outcome": found.outcome, "possible": list(found.possible), "headline": found.headline, "url": url}
 
 
 def _known(library: Library, told: dict[str, str]) -> tuple[Profession, Role]:
@@ -120,75 +182,6 @@ def roles_json() -> ResponseReturnValue:
     """Leadership roles, and how each table reads them, as JSON."""
     parameters()
     return jsonify([item.model_dump(mode="json") for item in g.release.library.corpus.roles])
-
-
-@blueprint.get("/rules/<regulator>")
-def table_page(regulator: str) -> ResponseReturnValue:
-    """A decision table for those who check it: inputs, rows in order, derived facts, dated numbers, worked cases."""
-    parameters()
-    table = g.release.tables.get(regulator) or _nothing()
-    library: Library = g.release.library
-    view = tables_page.view(table, library, g.on)
-    return render_template("rules/table.html", table=table, regulator=library.regulators[regulator], view=view, words=WORDS)
-
-
-@blueprint.get("/api/v1/rules/<regulator>")
-def table_json(regulator: str) -> ResponseReturnValue:
-    """A decision table, as JSON."""
-    parameters()
-    table: Table = g.release.tables.get(regulator) or _nothing()
-    kinds = ("inputs", "derived", "parameters", "deadlines", "options", "conditions", "rows", "cases")
-    return jsonify({"regulator": regulator, **{kind: [item.model_dump(mode="json", by_alias=True) for item in getattr(table, kind)] for kind in kinds}})
-
-
-def as_json(found: Answer) -> dict[str, object]:
-    """The answer by the contract of `/api/v1/answer`."""
-    return {
-        "profession": found.profession.id,
-        "role": found.role.id,
-        "regulator": found.regulator,
-        "on": found.on.isoformat(),
-        "outcome": found.outcome,
-        "possible": list(found.possible),
-        "parts": [{"of": name, "outcome": outcomes[0] if len(outcomes) == 1 else None, "possible": list(outcomes)} for name, outcomes in found.parts.items()],
-        "headline": found.headline,
-        "because": [_reason_json(item) for item in found.because],
-        "do": list(found.do),
-        "options": [{**course.option.model_dump(mode="json"), "citations": [_plain(each) for each in course.citations]} for course in found.options],
-        "deadlines": [_deadline_json(item) for item in found.deadlines],
-        "assumed": {item.id: {"value": item.value, "words": item.words, "asks": list(item.asks)} for item in found.assumed},
-        "ask_next": found.ask_next,
-        "questions": list(found.questions),
-        "branches": [{"value": item.value, "words": item.words, "possible": list(item.outcomes)} for item in found.branches],
-        "would_change": [{"fact": name, "value": value, "words": words, "possible": list(outcomes)} for name, value, words, outcomes in found.would_change],
-        "limits": [_reason_json(item) for item in found.limits],
-        "advice": [_reason_json(item) for item in found.advice],
-        "recheck": {"words": found.recheck.words, "rows": list(found.recheck.rows)} if found.recheck else None,
-        "facts": {name: _plain(value) for name, value in sorted({**found.settled, **found.told}.items())},
-    }
-
-
-def _reason_json(item: Reason) -> dict[str, object]:
-    return {"text": item.text, "row": item.row, "do": list(item.do), "outcome": item.outcome, "citations": [_plain(each) for each in item.citations]}
-
-
-def _deadline_json(item: DatedDeadline) -> dict[str, object]:
-    return {
-        "id": item.id,
-        "name": item.name,
-        "date": _plain(item.date),
-        "formula": item.formula,
-        "overdue": item.overdue,
-        "citation": _plain(item.citations[0]) if item.citations else None,
-    }
-
-
-def _plain(value: object) -> object:
-    if is_dataclass(value) and not isinstance(value, type):
-        return {name: _plain(item) for name, item in asdict(value).items()}
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    return list(value) if isinstance(value, tuple) else value
 
 
 def _nothing() -> NoReturn:

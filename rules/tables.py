@@ -1,10 +1,14 @@
-"""All tables of a content folder, with their worked cases."""
+"""All tables of a content folder, with their worked cases and locks."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
 
 from guidance.issues import Issue
+from rules import review
+from rules.locks import FOLDER, read_locks
 from rules.schemes import SCHEMES
 from rules.table import Table, read_cases, read_table
 
@@ -14,22 +18,35 @@ def build_tables(files: Mapping[str, bytes]) -> tuple[dict[str, Table], list[Iss
     tables: dict[str, Table] = {}
     issues: list[Issue] = []
     for path in sorted(files):
-        if not path.startswith("rules/") or path.startswith("rules/cases/"):
+        if not path.startswith("rules/") or path.startswith(("rules/cases/", FOLDER)):
             continue
         regulator = path.removeprefix("rules/").removesuffix(".toml")
         if regulator not in SCHEMES:
             issues.append(Issue(path, 0, f"There is no scheme for `{regulator}`.", f"Name the file after one of {', '.join(SCHEMES)}."))
             continue
-        table, faults = read_table(path, files[path])
+        table, faults = _read(path, files[path], files.get(f"rules/cases/{regulator}.toml"), files.get(f"{FOLDER}{regulator}.toml"))
         issues += faults
         if table.regulator != regulator:
             issues.append(Issue(path, 1, f"`regulator` says `{table.regulator}`.", f'Write regulator = "{regulator}".'))
-        cases = f"rules/cases/{regulator}.toml"
-        if cases in files:
-            table, faults = read_cases(cases, files[cases], table)
-            issues += faults
         tables[regulator] = table
+    for path in sorted(files):
+        if path.startswith(FOLDER) and path.removeprefix(FOLDER).removesuffix(".toml") not in SCHEMES:
+            issues.append(Issue(path, 0, "These locks belong to no table.", f"Name the file after one of {', '.join(SCHEMES)}, or remove it."))
     for regulator in SCHEMES:
         if regulator not in tables:
             issues.append(Issue(f"rules/{regulator}.toml", 0, "This decision table is missing.", "Put it back; the question cannot be answered without it."))
     return tables, issues
+
+
+@lru_cache(maxsize=16)
+def _read(path: str, data: bytes, cases: bytes | None, locked: bytes | None) -> tuple[Table, tuple[Issue, ...]]:
+    """Kept, because a table is read when content is checked and again when its release is opened, and most changes are to pages."""
+    table, issues = read_table(path, data)
+    if cases is not None:
+        table, faults = read_cases(f"rules/cases/{path.removeprefix('rules/')}", cases, table)
+        issues += faults
+    if locked is not None:
+        found, faults = read_locks(f"{FOLDER}{path.removeprefix('rules/')}", locked, review.names(table))
+        table = replace(table, locks=found)
+        issues += faults
+    return table, tuple(issues)

@@ -88,6 +88,8 @@ def texts(found: dict[str, Any]) -> list[str]:
     words = [found["headline"], *found["do"]]
     words += [text for reason in reasons for text in (reason["text"], *reason["do"])]
     words += [option[key] for option in found["options"] for key in ("title", "text", "cost", "lost", "back")]
+    words += [item[key] for item in found["requirements"] for key in ("name", "note", "asks", "evidence", "signs")]
+    words += [item[key] for item in found["misunderstandings"] for key in ("thought", "truth")]
     return words + [item["words"] for item in found["assumed"].values()] + [item["formula"] for item in found["deadlines"]]
 
 

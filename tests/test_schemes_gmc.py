@@ -293,6 +293,18 @@ def test_telling_a_choice_never_brings_back_a_band(facts: dict[str, Any], on: da
         assert settled_by_the_role or after - cannot_know <= before
 
 
+@pytest.mark.parametrize("status", ["no-licence", "licence-withdrawn", "voluntarily-erased", "admin-erased", "struck-off", "never"])
+def test_without_a_licence_no_submission_or_appraisal_is_due(status: str) -> None:
+    told: dict[str, Any] = {"profession": "doctor", "status": status, "submission_date": day("2026-10-01"), "last_appraisal_date": day("2025-01-01")}
+    assert gmc.deadlines(told, NUMBERS, TODAY) == {}
+
+
+@pytest.mark.parametrize("status", ["licensed", "suspended", None])
+def test_with_a_licence_or_untold_they_are(status: str | None) -> None:
+    told: dict[str, Any] = {"submission_date": day("2026-10-01"), "last_appraisal_date": day("2025-01-01"), **({"status": status} if status else {})}
+    assert {"submission", "next_appraisal"} <= gmc.deadlines(told, NUMBERS, TODAY).keys()
+
+
 def test_every_placeholder_is_known() -> None:
     known = {*TABLE.words, *NUMBERS, "role", "profession", "professions"}
     texts = [text for row in TABLE.rows for text in (row.headline, row.because, *row.do)]

@@ -54,6 +54,16 @@ def test_a_renewal_date_inside_the_month_means_the_month() -> None:
         assert nmc.deadlines({"renewal_date": DATE(2027, 4, day)}, PARAMETERS, ON)["expiry"] == DATE(2027, 4, 30)
 
 
+@pytest.mark.parametrize("status", ["lapsed", "struck-off", "never"])
+def test_nothing_is_due_for_renewal_off_the_register(status: str) -> None:
+    told: dict[str, Fact] = {"renewal_date": DATE(2026, 4, 30), "status": status, "application_started_on": ON}
+    assert nmc.deadlines(told, PARAMETERS, ON) == {"readmission_decision": DATE(2027, 1, 3)}
+
+
+def test_a_suspended_entry_still_has_its_dates() -> None:
+    assert nmc.deadlines({"renewal_date": DATE(2027, 4, 30), "status": "suspended"}, PARAMETERS, ON)["expiry"] == DATE(2027, 4, 30)
+
+
 def test_the_period_begins_the_day_after_the_last_renewal() -> None:
     assert nmc.period_start(DATE(2027, 4, 30), PARAMETERS) == DATE(2024, 5, 1)
     assert nmc.period_start(DATE(2027, 12, 31), PARAMETERS) == DATE(2025, 1, 1)
