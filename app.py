@@ -151,7 +151,7 @@ def _shape_requests(app: Flask, current: Current) -> None:
         response.headers.update(HEADERS)
         if request.is_secure:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
-        if g.get("personal"):
+        if g.get("personal") or response.status_code >= 400:  # an address with a fault in it may tell facts all the same
             response.headers["X-Robots-Tag"] = "noindex"
         if request.endpoint == "static" and response.status_code < 400:
             return response
@@ -191,7 +191,7 @@ def _shape_errors(app: Flask) -> None:
         }
         status = error.code or 500
         title, detail = words.get(status, (error.name, "Something went wrong."))
-        details = getattr(error, "details", {})  # of guidance.routes.Misread and rules.keeping.routes.NotMade
+        details = getattr(error, "details", {})  # of Misread, and of what answers and plans cannot give
         body, _ = answer(status, details.get("title", title), details.get("detail", detail), details.get("link", ""), details.get("link_words", ""))
         return body, status, {"Allow": ", ".join(sorted(error.valid_methods or ()))} if isinstance(error, MethodNotAllowed) else {}
 

@@ -20,6 +20,8 @@ GENERAL = frozenset({"also", "ask", "at", "on"})
 """Those of them that say nothing about a person."""
 OPEN = "i-do-not-know"
 """What a form sends for a question that somebody leaves open. The address then names the question under `skip`."""
+MOST_STRANGE = 5
+"""How many names under `skip` that mean nothing are told one by one."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ def read(asked: Asked, texts: Mapping[str, str], table: Table, professions: Cont
     faults = [f"“{table.input[error.name].question}” {error.message} {error.remedy}" for error in errors if error.name in table.input]
     names = askable(table)
     left = [name for name in texts.get("skip", "").split(",") if name] + [name for name, text in texts.items() if text == OPEN]
-    faults += [_strange("skip", name) for name in left if name not in names]
+    faults += [_strange("skip", name) for name in dict.fromkeys(left) if name not in names][:MOST_STRANGE]
     page = {name: texts.get(name, "") for name in GENERAL}
     if page["ask"] not in ("", "one"):
         faults.append(_strange("ask", page["ask"]))

@@ -314,6 +314,8 @@ def test_a_number_of_the_scheme_that_has_changed_is_told(app: Flask) -> None:
         ("/answer/again?address=x", "", "not the address of an answer"),
         ("/answer/nurse/astronaut?on=2026-11-01", "", "not one of ours"),
         ("/answer/nurse/chair", "", "carries no date"),
+        ("/answer/nurse/chair/calendar.ics?intends=leave", "2026-11-01", "not the address of an answer"),
+        ("/answer/nurse/chair%3Fintends%3Dleave", "2026-11-01", "not the address of an answer"),
         ("/answer/nurse/chair?on=2027-11-01", "", "still to come"),
         ("/answer/nurse/chair?on=yesterday", "", "not a date"),
         ("/answer/nurse/chair", "1066-10-14", "out of range"),
@@ -334,3 +336,5 @@ def test_what_an_old_address_tells_and_we_no_longer_ask_is_left_out_and_told(cli
     told = " ".join(said(item) for item in page.select("p.warning"))
     assert "star_sign" in told and "That is not one of the answers" in told
     assert page.select("a.button[href='/answer/nurse/chair?cpd_hours=20']")
+    page = soup(client, "/answer/again?address=" + quote("/answer/nurse/chair?on=2026-11-01&cpd_hours=20&cpd_hours=35"))
+    assert "“cpd_hours” more than once" in said(one(page, "p.warning"))

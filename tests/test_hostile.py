@@ -85,6 +85,29 @@ def test_thousands_of_parameters_are_told_in_few_words(client: FlaskClient) -> N
         assert len(response.data) < 5_000
 
 
+SKIPPED = "renewal_date=2027-04-30&skip=" + ",".join(f"x{number}" for number in range(600))
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        (f"/answer/nurse/chief-executive?{SKIPPED}", 400),
+        (f"/answer/nurse/chief-executive/calendar.ics?{SKIPPED}", 400),
+        (f"/api/v1/answer?profession=nurse&role=chief-executive&{SKIPPED}", 400),
+        (f"/answer/again?address={quote('/answer/nurse/chief-executive?on=2026-11-01&' + SKIPPED)}", 200),
+        ("/answer/nurse/chief-executive?renewal_date=2027-04-30&x=1", 400),
+        ("/plan?profession=nurse&renewal_date=2027-04-30&x=1", 400),
+    ],
+)
+def test_a_personal_address_with_faults_is_told_in_few_words_and_listed_nowhere(client: FlaskClient, path: str, status: int) -> None:
+    response = client.get(path)
+    assert response.status_code == status
+    assert len(response.data) < 10_000 + len(path) * (status == 200)
+    assert response.headers["Cache-Control"] == "private, no-store"
+    assert response.headers["X-Robots-Tag"] == "noindex"
+    assert response.headers["Referrer-Policy"] == "no-referrer"
+
+
 def test_a_long_search_is_linked_on_as_it_was_read(client: FlaskClient) -> None:
     response = client.get("/search?q=" + "hours,%20" * 5_000 + "&topic=" + "a," * 5_000)
     assert response.status_code == 200

@@ -93,6 +93,8 @@ def test_every_internal_link_of_the_site_leads_somewhere(client: FlaskClient) ->
                 fragments.append((address, plain, anchor))
             if "?" in plain and not plain.startswith("/faqs") or plain.startswith("/answer/") and not plain.endswith("/chief-executive"):
                 continue
+            if "/rows/" in plain and not plain.startswith("/rules/gphc/"):
+                continue
             if plain not in seen:
                 seen.add(plain)
                 waiting.append(plain)

@@ -172,13 +172,14 @@ def test_refusals_say_what_and_how_much(text: str, says: str) -> None:
 def test_200_kilobytes_of_ordinary_pages_render(content_files: dict[str, bytes]) -> None:
     bodies = [parts[1] for path, data in content_files.items() if path.endswith(".md") and (parts := split(data.decode()))]
     text = "\n\n".join(bodies).encode()[:195_000].decode(errors="ignore")
-    for attempt in range(3):  # the limit is by the clock, and another process may hold both cores for a moment
+    for attempt in range(10):  # the limit is by the clock, and other work may hold both cores for some seconds
         try:
             assert len(to_html(text)) > 150_000
             return
         except RenderError:
-            if attempt == 2:
+            if attempt == 9:
                 raise
+            time.sleep(1.0)
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\r"])

@@ -80,6 +80,8 @@ STATES: list[tuple[str, str, dict[str, str], str, str]] = [
     ("physiotherapist", "chief-executive", {**WITHOUT, "practised_since_last_renewal": "no"}, "practising", "to-do"),
     ("physiotherapist", "chief-executive", {**KNOWS, "practised_since_last_renewal": "unsure"}, "practising", "unknown"),
     ("physiotherapist", "chief-executive", {"plan": "leave"}, "practising", "not-needed"),
+    ("paramedic", "chief-executive", {"plan": "leave", "conduct": "under-investigation"}, "fee", "to-do"),
+    ("paramedic", "chief-executive", {"plan": "leave", "conduct": "under-investigation"}, "renewal", "to-do"),
     ("dietitian", "chair", {"cpd_kinds": "one"}, "cpd", "to-do"),
     ("dietitian", "chair", {"audit": "due"}, "cpd-audit", "to-do"),
     ("dietitian", "chair", {"audit": "deferred"}, "cpd-audit", "not-needed"),
@@ -132,7 +134,8 @@ def test_an_unknown_state_names_what_would_settle_it(client: FlaskClient, profes
         ({"indemnity": "own", "status": "on"}, "indemnity", []),
         ({**KNOWS, "status": "on", "plan": "keep"}, "practising", ["restart"]),
         ({**KNOWS, "status": "on", "plan": "keep", "practised_since_last_renewal": "yes"}, "practising", []),
-        ({"plan": "leave"}, "fee", []),
+        ({"plan": "leave"}, "fee", ["conduct"]),
+        ({"plan": "leave", "conduct": "clear"}, "fee", []),
     ],
 )
 def test_a_state_names_the_presumptions_that_it_rests_on(client: FlaskClient, told: dict[str, str], name: str, presumed: list[str]) -> None:

@@ -140,6 +140,15 @@ def test_the_calendar_file_holds_the_dates_ahead(client: FlaskClient) -> None:
     assert client.get("/plan/calendar.ics").status_code == 400
 
 
+def test_a_plan_without_dates_ahead_gives_no_empty_file(client: FlaskClient) -> None:
+    past = {"profession": "physiotherapist", "start": "2020-01", "stage1_role": "chief-executive", "stage1_months": "1"}
+    assert client.get("/plan", query_string=past).status_code == 200
+    response = client.get("/plan/calendar.ics", query_string=past)
+    assert response.status_code == 404
+    assert "no date from today on" in response.text and "/plan?profession=physiotherapist" in response.text
+    assert response.headers["Cache-Control"] == "private, no-store"
+
+
 def test_no_words_of_another_scheme_stand_in_a_plan(client: FlaskClient) -> None:
     text = client.get("/plan", query_string=PLAN).get_data(as_text=True)
     assert not [word for word in ("responsible officer", "appraisal", "revalidation submission", "myGPhC", "HCPC") if word in text.partition("<main")[2]]

@@ -17,7 +17,8 @@ from rules.table import Table
 
 MOST = 4000
 """The longest address that is read."""
-_ADDRESS = re.compile(r"/answer/([a-z0-9-]+)/([a-z0-9-]+)(?:\?([^#]*))?(?:#.*)?", re.ASCII)
+_ADDRESS = re.compile(r"/answer/([a-z0-9-]+)/([a-z0-9-]+)(?:\?([^#]*))?(?:#.*)?\Z", re.ASCII)
+"""To the end of the text: what stands behind a role in another way may hold facts, and an answer without them would be another person's."""
 
 
 class Unreadable(Exception):
@@ -71,5 +72,6 @@ def _texts(query: str, table: Table) -> tuple[dict[str, str], list[str]]:
     except ValueError:
         raise Unreadable("That address tells more than any answer of ours can hold. Copy it again from the print.") from None
     known = addresses.read(pairs, {*PAGE, *asked.askable(table)})
-    strange = ", ".join(f"“{addresses.shown(name)}”" for name in known.unknown[:5])
-    return dict(known.known), [f"It tells {strange}, which is not asked today."] if strange else []
+    strange, twice = (", ".join(f"“{addresses.shown(name)}”" for name in names[:5]) for names in (known.unknown, known.repeated))
+    dropped = [f"It tells {strange}, which is not asked today."] if strange else []
+    return dict(known.known), [*dropped, *([f"It tells {twice} more than once: we took the last."] if twice else [])]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-from guidance.library import Place
-from guidance.model import Fact
+from guidance.library import Place, page_url
+from guidance.model import Fact, Section
 from guidance.pages import VersionLine, history
 from rules import review
 from rules.checking.table_sheet import CaseLine, TableSheet
@@ -40,6 +40,12 @@ class RowSheet:
         """The sections in force where these facts live, each once."""
         found = [place for fact in self.facts if (place := self.sheet.library.home(fact.id, self.sheet.on))]
         return tuple({place.url: place for place in found}.values())
+
+    @staticmethod
+    def as_read(place: Place) -> Section:
+        """A passage as it reads: links within its own page lead there, to the very version, since here it stands on another page."""
+        address = f"{page_url(place.version)}/{place.version.stamp}"
+        return place.section.model_copy(update={"html": place.section.html.replace('href="#', f'href="{address}#')})
 
     @property
     def versions(self) -> tuple[VersionLine, ...]:

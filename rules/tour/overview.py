@@ -129,4 +129,4 @@ def _verdict(register: Register, found: list[Moment]) -> tuple[str, str]:
             "give up the licence" if register.table.regulator == "gmc" and register.stages[left.stage].facts.get("aim") == "keep-name" else "leave the register"
         )
         return f"You {what} on {in_words(left.day)} by your own plan. See what the way back takes.", "open"
-    return "On what you told us, each point of this plan can be met.", "kept"
+    return "On what you told us and what we assumed, each point of this plan can be met.", "kept"

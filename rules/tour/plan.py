@@ -209,6 +209,12 @@ def _beside(tables: Mapping[str, Table], professions: tuple[tuple[str, Professio
     return {name: value for name, value in wanted.items() if name in inputs and value in [each.id for each in inputs[name].values]}
 
 
+MISSED = (
+    "Missed it? Do not plan on being registered: what you hold may be at risk or have ended. Ask the regulator today. "
+    "Otherwise give the next date after that, or start the plan earlier."
+)
+
+
 def _far(table: Table, person: Mapping[str, Fact], start: datetime.date) -> Iterator[FactError]:
     """Dates that no cycle holds: past before the plan begins, or further ahead than the scheme's longest cycle."""
     known = table.values_at(start)
@@ -222,7 +228,7 @@ def _far(table: Table, person: Mapping[str, Fact], start: datetime.date) -> Iter
         assert isinstance(day, datetime.date)
         last = last_of_month(day) if name == "renewal_date" else day
         if last < start:
-            yield FactError(name, f"{in_words(day)} is before the plan starts.", "Give the next date after that, or start the plan earlier.")
+            yield FactError(name, f"{in_words(day)} is before the plan starts.", MISSED)
         elif day > add_months(last_of_month(start), cycles[name]()):
             yield FactError(name, f"{in_words(day)} is further ahead than one cycle.", "Look at the date once more: it should be the next one.")
     appraised = person.get("last_appraisal_date")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from flask import Blueprint, Response, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
 
 from guidance import addresses
 from guidance.library import Library
@@ -19,6 +20,15 @@ from rules.tour.advice import Change
 from rules.tour.plan import Reading
 
 blueprint = Blueprint("tour", __name__)
+
+
+class NothingAhead(NotFound):
+    """A plan without a date for a diary: an empty file would look as if it had been taken in."""
+
+    def __init__(self, link: str) -> None:
+        super().__init__()
+        detail = "This plan has no date from today on."
+        self.details = {"title": "There are no dates for a calendar", "detail": detail, "link": link, "link_words": "Go to the plan"}
 
 
 @blueprint.get("/plan")
@@ -60,6 +70,8 @@ def calendar() -> ResponseReturnValue:
     """The dates of a plan that are not past, as a calendar file. It is made for this request and stored nowhere."""
     reading = _complete("/plan")
     found = diary.entries(_lines(reading), g.release.library, g.today, answered, request.host_url.rstrip("/"))
+    if not found:
+        raise NothingAhead(_address("tour.page", reading.told))
     response = Response(calendar_file(found, g.today), content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="stay-registered-plan.ics"'
     return response
