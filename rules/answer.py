@@ -198,7 +198,9 @@ def _further(table: Table, person: Person, rows: list[Row], on: datetime.date) -
 
 
 def _steps(rows: list[Row], limits: list[Row], writer: Writer) -> tuple[str, ...]:
-    steps = [writer.fill(step) for row in (*limits, *rows) for step in row.do]
+    """What to do: what the limits ask, and what every row that may decide asks; the steps of one of several rows may not be this person's."""
+    shared = [step for step in rows[0].do if all(step in row.do for row in rows)] if rows else []
+    steps = [writer.fill(step) for step in (*(step for row in limits for step in row.do), *shared)]
     return tuple(dict.fromkeys(steps))
 
 

@@ -149,6 +149,8 @@ def would_change(trials: Trials, parts: Sequence[str]) -> list[Change]:
         for each in trials.tries(item, standing):
             if not each.held and _moves(after := standing(each.box), before):
                 better = {_better(new, old) for new, old in zip(after, before, strict=True) if new and old and new != old}
+                if after[0] == before[0]:  # a part moves and the whole does not: nobody is told that a worse fact would help
+                    better = {None}
                 moved = dict(zip(parts, after[1:], strict=True))
                 found.append(Change(item.id, each.value, each.words, after[0], better.pop() if len(better) == 1 else None, moved))
     return sorted(found, key=lambda change: ({True: 0, None: 1, False: 2}[change.better], len(change.outcomes)))

@@ -81,7 +81,7 @@ def test_what_is_overdue_is_said_before_anything_else_is_asked(client: FlaskClie
     page = soup(client, PEOPLE["overdue"])
     assert "31 October 2026" in said(one(page, ".banner.warning"))
     assert said(page.select("ol.steps > li")[0]).startswith("Overdue:")
-    assert "overdue" in page.select("section[aria-labelledby=sr-dates] tbody tr")[0].get("class", [])
+    assert page.select("section[aria-labelledby=sr-dates] tbody tr:first-child.overdue")
 
 
 @pytest.mark.parametrize("selector", [".verdict", ".branches > li", "section[aria-labelledby=sr-change] li li"])
