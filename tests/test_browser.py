@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.resources
-import os
-import shutil
-import threading
-from collections.abc import Iterator
-
 import pytest
-from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None and os.environ.get("CI") != "true", reason="Chromium is not installed")]
+from tests.chromium import AXE, NEEDS_CHROMIUM, open_page
+
+pytestmark = NEEDS_CHROMIUM
 
 KINDS = {
     "home": "/",
@@ -40,37 +33,6 @@ KINDS = {
     "about": "/about",
     "error": "/nothing",
 }
-AXE = (importlib.resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def address(app: Flask) -> Iterator[str]:
-    """The site on a port of its own."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for the module."""
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield opened
-        opened.close()
-
-
-def open_page(browser: Browser, url: str, width: int = 1280, scheme: str = "light", height: int = 800) -> Page:
-    """A page at a width, in light or dark colours."""
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme="dark" if scheme == "dark" else "light", java_script_enabled=True)
-    page = context.new_page()
-    page.goto(url)
-    return page
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import threading
-from collections.abc import Iterator
-
 import pytest
-from flask import Flask
-from playwright.sync_api import Browser, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser
 
-from tests.test_browser import AXE, CHROMIUM, open_page
+from tests.chromium import AXE, NEEDS_CHROMIUM, open_page
 
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None and os.environ.get("CI") != "true", reason="Chromium is not installed")]
+pytestmark = NEEDS_CHROMIUM
 PAGES = {
     "choice": "/answer/doctor/chief-executive?aim=undecided&connection=none&post_reserved=no",
     "overdue": "/answer/pharmacist/chief-executive?expiry_date=2026-12-31&intends_to_practise_gb=yes&renewed=no&uses_professional_knowledge=yes",
@@ -24,27 +18,6 @@ PAGES = {
     "changed since": "/answer/again?address=/answer/pharmacist/chair?on=2026-10-01%26expiry_date=2026-12-31%26renewed=no",
     "not read": "/answer/again?address=x",
 }
-
-
-@pytest.fixture(scope="module")
-def address(app: Flask) -> Iterator[str]:
-    """The site on a port of its own."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for the module."""
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"])
-        yield opened
-        opened.close()
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])

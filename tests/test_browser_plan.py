@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.resources
-import os
-import shutil
-import threading
-from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
-from flask import Flask
-from playwright.sync_api import Browser, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None and os.environ.get("CI") != "true", reason="Chromium is not installed")]
-AXE = (importlib.resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+from tests.chromium import AXE, NEEDS_CHROMIUM
+
+pytestmark = NEEDS_CHROMIUM
 TWO = {
     "profession": "doctor", "second": "nurse", "start": "2026-12", "submission_date": "2028-06-30", "second_renewal_date": "2027-04-30",
     "stage1_role": "chief-executive", "stage1_months": "48", "stage1_aim": "keep-licence", "stage1_connection": "ro", "stage1_post_reserved": "no",
@@ -28,27 +21,6 @@ KINDS = {
     "faults": "/plan?profession=nurse&stage1_role=chief-nurse",
     "two registers": f"/plan?{urlencode(TWO)}",
 }
-
-
-@pytest.fixture(scope="module")
-def address(app: Flask) -> Iterator[str]:
-    """The site on a port of its own."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for the module."""
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield opened
-        opened.close()
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (768, "dark"), (1280, "light")])

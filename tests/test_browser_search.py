@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
 
 import pytest
 from playwright.sync_api import Browser
 
-from tests.test_browser import AXE, CHROMIUM, address, browser, open_page
+from tests.chromium import AXE, NEEDS_CHROMIUM, open_page
 
-__all__ = ["address", "browser"]  # fixtures
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None and os.environ.get("CI") != "true", reason="Chromium is not installed")]
+pytestmark = NEEDS_CHROMIUM
 
 KINDS = {
     "many": "/search?q=nmc+practice+hours&page=4",
