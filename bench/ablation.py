@@ -16,6 +16,7 @@ from unittest import mock
 
 from bench.corpora import TODAY, real_library
 from guidance.library import Library
+from guidance.recent import Recent
 from search import analysis, asked, hits, names, results
 from search.aids import Aids, read_aids
 from search.engine import Index, build
@@ -25,7 +26,6 @@ from search.promoted import BestAnswers
 from search.quality import Figures
 from search.query import Group, Query
 from search.ranking import TUNING, Tuning
-from search.recent import Recent
 from search.spelling import Speller
 from search.synonyms import Thesaurus
 

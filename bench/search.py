@@ -21,13 +21,13 @@ from pathlib import Path
 from bench.corpora import TODAY, made_library, real_library
 from bench.rivals import Fts5, Rival, Tantivy
 from guidance.library import Library
+from guidance.recent import Recent
 from search import engine
 from search.aids import Aids, read_aids
 from search.asked import PATH as ASKED
 from search.asked import load_asked
 from search.intent import read_intent
 from search.query import Query, parse
-from search.recent import Recent
 from search.results import find
 from search.synonyms import expand
 

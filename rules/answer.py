@@ -6,13 +6,14 @@ It joins a table, a library and a person's facts for one date. Nothing is stored
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from guidance.library import Library
 from guidance.model import Profession, Role
-from rules import engine, facts, letters, misunderstandings, requirements, review
+from guidance.recent import Recent
+from rules import engine, facts, letters, misunderstandings, reports, requirements, review
 from rules.citations import Citation
 from rules.facts import Person
 from rules.letters import Draft
@@ -25,6 +26,9 @@ from rules.table import Table
 from rules.trials import Trials
 from rules.variations import Assumption, Branch, Change, assumptions, branches, questions, would_change
 from rules.wording import Reason, Writer
+
+OUTDATED = Recent(1024)
+"""Whether passages of a row have changed since it was checked, for a table, a library and a day: the same for everybody."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ class DatedDeadline:
 
 @dataclass(frozen=True)
 class Recheck:
-    """Why an answer is under review: passages changed since the row was checked (`changed`), or a check that is overdue."""
+    """Why an answer is under review: the regulator doubts a row, or passages changed since it was checked (`changed`), or a check is overdue."""
 
     words: str
     rows: tuple[str, ...]
@@ -121,8 +125,9 @@ def answer(table: Table, library: Library, profession: Profession, role: Role, t
     walked = engine.walk(table, person.box, on)
     writer = Writer(library, on, _words(table, person, profession, role, on))
     outcome = walked.possible[0] if len(walked.possible) == 1 else None
-    rows = walked.rows
-    limits = _binding(walked)
+    rows, limits = walked.rows, _binding(walked)
+    reasons = _reasons((*rows, *_further(table, person, rows, on)), limits, writer)
+    advice = tuple(writer.reason(row) for row in engine.advice(table, person.box, walked, on))
     trials = Trials(table, person, on)
     asked = questions(trials)
     return Answer(
@@ -134,8 +139,8 @@ def answer(table: Table, library: Library, profession: Profession, role: Role, t
         possible=tuple(walked.possible),
         parts=walked.parts(profession.parts),
         headline=_headline(outcome, walked, writer, role),
-        because=tuple(writer.reason(row) for row in (*rows, *_further(table, person, rows, on))),
-        do=_steps(rows if outcome is not None else [], limits, writer),
+        because=reasons,
+        do=_steps(reasons[: len(rows)] if outcome is not None else (), limits, writer),
         options=_courses(table, rows, writer),
         deadlines=_deadlines(table, person, writer, on),
         assumed=tuple(assumptions(trials, writer)),
@@ -143,8 +148,8 @@ def answer(table: Table, library: Library, profession: Profession, role: Role, t
         questions=tuple(asked),
         branches=branches(trials, asked, writer, profession.parts) if outcome is None or len(rows) > 1 else (),
         limits=tuple(writer.reason(row) for row in limits),
-        advice=tuple(writer.reason(row) for row in engine.advice(table, person.box, walked, on)),
-        recheck=_recheck(table, (*rows, *limits), library, on),
+        advice=advice,
+        recheck=_recheck(table, (*rows, *limits), (reason.row for reason in (*reasons, *advice)), library, on),
         trials=trials,
         writer=writer,
         told=dict(told),
@@ -174,7 +179,8 @@ def _headline(outcome: Outcome | None, walked: engine.Walk, writer: Writer, role
     if outcome is None:
         return f"It depends on your own facts: it can be {alternatives([SAID[item] for item in walked.possible])}."
     raised = [limit for region in walked.regions for limit in region.limits if limit.outcome == outcome and limit.outcome != region.row.outcome]
-    own = {row.headline for row in (raised[:1] or walked.rows) if row.headline}
+    instead = [limit for limit in _binding(walked) if limit.instead and limit.headline]
+    own = {row.headline for row in (raised[:1] or instead[:1] or walked.rows) if row.headline}
     if len(own) == 1:
         return writer.fill(own.pop())
     return {
@@ -197,11 +203,16 @@ def _further(table: Table, person: Person, rows: list[Row], on: datetime.date) -
     return engine.further(table, person.box, rows[0], on) if len(rows) == 1 else []
 
 
-def _steps(rows: list[Row], limits: list[Row], writer: Writer) -> tuple[str, ...]:
+def _reasons(rows: Iterable[Row], limits: list[Row], writer: Writer) -> tuple[Reason, ...]:
+    """The rows that may decide, in words: without their steps where those of a limit stand instead."""
+    reasons = (writer.reason(row) for row in rows)
+    return tuple(replace(reason, do=()) for reason in reasons) if any(row.instead for row in limits) else tuple(reasons)
+
+
+def _steps(deciding: Sequence[Reason], limits: list[Row], writer: Writer) -> tuple[str, ...]:
     """What to do: what the limits ask, and what every row that may decide asks; the steps of one of several rows may not be this person's."""
-    shared = [step for step in rows[0].do if all(step in row.do for row in rows)] if rows else []
-    steps = [writer.fill(step) for step in (*(step for row in limits for step in row.do), *shared)]
-    return tuple(dict.fromkeys(steps))
+    shared = [step for step in deciding[0].do if all(step in reason.do for reason in deciding)] if deciding else []
+    return tuple(dict.fromkeys((*(writer.fill(step) for row in limits for step in row.do), *shared)))
 
 
 def _courses(table: Table, rows: list[Row], writer: Writer) -> tuple[Course, ...]:
@@ -227,10 +238,15 @@ def _deadlines(table: Table, person: Person, writer: Writer, on: datetime.date) 
     return tuple(sorted(found, key=lambda item: (not item.overdue, item.date is None, item.kind != "due", item.date or on)))
 
 
-def _recheck(table: Table, rows: Iterable[Row], library: Library, on: datetime.date) -> Recheck | None:
+def _recheck(table: Table, rows: Iterable[Row], beside: Iterable[str], library: Library, on: datetime.date) -> Recheck | None:
+    """beside: the ids of rows that only add to the answer. Whether the regulator doubts one of them matters too."""
     found = list(rows)
     overdue = [row.id for row in found if row.next_check < on]
-    changed = [row.id for row in found if review.outdated(table, row, library, on)]
+    changed = [row.id for row in found if OUTDATED.get((row.id, library, on), table, lambda row=row: bool(review.outdated(table, row, library, on)))]  # type: ignore[misc]
+    doubted = reports.doubts(table.reports)
+    if named := [name for name in dict.fromkeys([*(row.id for row in found), *beside]) if name in doubted]:
+        said = doubted[named[0]].words(library.regulators[table.regulator].short, on)
+        return Recheck(said.replace("this row", "a rule that this answer rests on"), tuple(dict.fromkeys([*named, *changed])), True)
     if changed:
         return Recheck("A passage that this answer rests on has changed since we checked it. We are re-checking it.", tuple(changed), True)
     if overdue:

@@ -64,7 +64,7 @@ class Asked:
         for name, value in changed.items():
             pairs.pop(name, None)
             if value:
-                pairs[name] = urlencode({name: value})
+                pairs[name] = _pair(name, value)
         query = "&".join([pairs[name] for name in sorted(pairs)])
         return f"{self.path}?{query}" if query else self.path
 
@@ -79,13 +79,19 @@ class Asked:
     @cached_property
     def _pairs(self) -> dict[str, str]:
         """What the address says, by name, each as it stands there: a page holds dozens of links that differ in one."""
-        return {name: urlencode({name: value}) for name, value in {**self.told, **self._page}.items() if value}
+        return {name: _pair(name, value) for name, value in {**self.told, **self._page}.items() if value}
 
     def hidden(self, *shown: str) -> list[tuple[str, str]]:
         """What a form sends along, as names and values: everything in the address but the questions that it shows itself."""
         rest = replace(self, at="", skipped=tuple(name for name in self.skipped if name not in shown))
         kept = {name: value for name, value in self.told.items() if name not in shown}
         return sorted((name, value) for name, value in {**kept, **rest._page}.items() if value)
+
+
+def _pair(name: str, value: str) -> str:
+    """A name and its value as they stand in an address. Most are ids, numbers and dates, which stand there as they are: looking is quicker than quoting."""
+    plain = value.isascii() and value.replace("-", "a").isalnum()
+    return f"{name}={value}" if plain else urlencode({name: value})
 
 
 def askable(table: Table) -> list[str]:
@@ -105,14 +111,14 @@ def read(asked: Asked, texts: Mapping[str, str], table: Table, professions: Cont
     faults = [f"“{table.input[error.name].question}” {error.message} {error.remedy}" for error in errors if error.name in table.input]
     names = askable(table)
     left = [name for name in texts.get("skip", "").split(",") if name] + [name for name, text in texts.items() if text == OPEN]
-    faults += [_strange("skip", name) for name in dict.fromkeys(left) if name not in names][:MOST_STRANGE]
+    faults += [strange("skip", name) for name in dict.fromkeys(left) if name not in names][:MOST_STRANGE]
     page = {name: texts.get(name, "") for name in GENERAL}
     if page["ask"] not in ("", "one"):
-        faults.append(_strange("ask", page["ask"]))
+        faults.append(strange("ask", page["ask"]))
     if page["at"] and page["at"] not in names:
-        faults.append(_strange("at", page["at"]))
+        faults.append(strange("at", page["at"]))
     if page["also"] and (page["also"] not in professions or page["also"] == asked.profession):
-        faults.append(_strange("also", page["also"]))
+        faults.append(strange("also", page["also"]))
     try:
         on = addresses.day(page["on"]) if page["on"] else today
     except ValueError as error:
@@ -130,5 +136,6 @@ def read(asked: Asked, texts: Mapping[str, str], table: Table, professions: Cont
     return found, typed, faults
 
 
-def _strange(name: str, value: str) -> str:
+def strange(name: str, value: str) -> str:
+    """A sentence for the reader about a value that an address has under a name and that means nothing there."""
     return f"“{addresses.shown(value)}” under “{name}” means nothing here."

@@ -80,18 +80,18 @@ def stretches(first: int, last: int, look: Iterable[int], worked: Worked) -> lis
 
     look: places that are tried; between two that give the same, nothing else is expected.
     """
-    tried = sorted({first, last, *(place for place in look if first < place < last)})
-    ends = [end for low, high in pairwise(tried) for end in _ends(low, high, worked)]
+    tried = [(place, worked(place)) for place in sorted({first, last, *(place for place in look if first < place < last)})]
+    ends = [end for low, high in pairwise(tried) if low[1] != high[1] for end in _ends(low, high, worked)]
     return [Stretch(low, high) for low, high in zip([first, *(end + 1 for end in ends)], [*ends, last], strict=True)]
 
 
-def _ends(low: int, high: int, worked: Worked) -> list[int]:
-    if worked(low) == worked(high):
-        return []
-    if high - low == 1:
-        return [low]
-    middle = (low + high) // 2
-    return _ends(low, middle, worked) + _ends(middle, high, worked)
+def _ends(low: tuple[int, Hashable], high: tuple[int, Hashable], worked: Worked) -> list[int]:
+    """Where stretches end between two places that differ, each given with what is worked out there."""
+    if high[0] - low[0] == 1:
+        return [low[0]]
+    place = (low[0] + high[0]) // 2
+    middle = (place, worked(place))
+    return [end for one, other in ((low, middle), (middle, high)) if one[1] != other[1] for end in _ends(one, other, worked)]
 
 
 def joined(found: Iterable[Stretch], worked: Worked) -> list[Stretch]:

@@ -12,7 +12,10 @@ from guidance.library import Library, Place
 
 @dataclass(frozen=True)
 class Citation:
-    """A passage that a statement rests on. `confirm`: one of its facts has no page behind it, so readers are told to confirm it."""
+    """A passage that a statement rests on.
+
+    confirm: one of its facts has no page behind it, so readers are told to confirm it. authority: whose wording it is, `summary` (ours) or `regulator`.
+    """
 
     facts: tuple[str, ...]
     basis: str
@@ -24,6 +27,7 @@ class Citation:
     in_force_from: datetime.date
     url: str
     confirm: bool
+    authority: str = "summary"
 
 
 MOST_KEPT = 8192
@@ -45,17 +49,25 @@ def cite(library: Library, ids: Iterable[str], on: datetime.date) -> tuple[Citat
     return found
 
 
+def passages(citations: Iterable[Citation]) -> tuple[str, str, str]:
+    """For three columns, entry by entry in the same order: the addresses of passages, the days from which they are in force, and their facts."""
+    found = list(citations)
+    days = (item.in_force_from.isoformat() for item in found)
+    return " ".join(item.url for item in found), " ".join(days), " ".join("+".join(item.facts) for item in found)
+
+
 def _find(library: Library, ids: Iterable[str], on: datetime.date) -> tuple[Citation, ...]:
     places: dict[str, tuple[Place, list[str]]] = {}
     for name in ids:
         place = library.home(name, on)
         if place is not None:
             places.setdefault(place.url, (place, []))[1].append(name)
-    return tuple(_citation(library, place, found) for place, found in places.values())
+    return tuple(_citation(library, place, found, on) for place, found in places.values())
 
 
-def _citation(library: Library, place: Place, found: list[str]) -> Citation:
-    held = [library.facts[name] for name in found]
+def _citation(library: Library, place: Place, found: list[str], on: datetime.date) -> Citation:
+    known = library.facts_at(on)
+    held = [known[name] for name in found]
     basis = "known" if any(fact.confirm for fact in held) else "seed" if all(fact.basis == "seed" for fact in held) else "source"
     version = place.version
     return Citation(
@@ -69,4 +81,5 @@ def _citation(library: Library, place: Place, found: list[str]) -> Citation:
         in_force_from=version.date,
         url=place.url,
         confirm=basis == "known",
+        authority=version.meta.authority,
     )

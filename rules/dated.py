@@ -53,14 +53,15 @@ class Dated:
 
     def shown_at(self, on: datetime.date) -> Mapping[str, str]:
         """The parameters in force on a date, as texts show them: 1,350; £185.01; 31 October 2026."""
-        return self.keep("shown", on, lambda: {name: _shown(value) for name, value in self.values_at(on).items()})
+        return self.keep("shown", on, lambda: {name: shown(value) for name, value in self.values_at(on).items()})
 
     def in_force(self, on: datetime.date, *stages: str) -> list[Row]:
         """The rows of these stages that hold on a date, in order."""
         return [row for row in self.rows if row.stage in stages and (row.since is None or row.since <= on) and (row.until is None or on < row.until)]
 
 
-def _shown(value: Number) -> str:
+def shown(value: Number) -> str:
+    """A number as texts show it: 1,350; 185.01; 31 October 2026."""
     if isinstance(value, datetime.date):
         return in_words(value)
     return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}" if isinstance(value, float) else value

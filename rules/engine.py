@@ -95,9 +95,11 @@ def _cuts(box: Box, holes: Iterable[Hole]) -> list[Sides]:
 def _limited(region: Region, limit: Row, holes: Iterable[Hole]) -> list[Region]:
     if region.row.stage == "gate":
         return [region]
-    inside, outside = carve([region.box], _cuts(region.box, [hole for hole in holes if hole.tied(region.row.id, region.outcome)]))
-    if not inside:
+    box = region.box
+    touching = [hole for hole in holes if hole.touches(box) and hole.tied(region.row.id, region.outcome)]
+    if not touching:
         return [region]
+    inside, outside = carve([box], _cuts(box, touching))
     assert limit.outcome is not None
     raised = worse(region.outcome, limit.outcome)
     bound = [Region(box, region.row, raised, (*region.limits, limit)) for box in inside]
@@ -128,13 +130,3 @@ def further(table: Table, box: Box, deciding: Row, on: datetime.date) -> list[Ro
 
 def _covered(box: Box, holes: list[Hole]) -> bool:
     return bool(holes) and not carve([box], _cuts(box, holes))[1]
-
-
-def kind(table: Table, box: Box, on: datetime.date) -> tuple[object, ...]:
-    """What a walk turns on: boxes of one kind meet the same fates, so that one walk does for all of them.
-
-    The clauses that matter, and the dimensions that are open. Where a box has one value, all that counts is which clauses allow it.
-    """
-    known = index(table, on)
-    meets, holds = known.match(box)
-    return known.before_certainty(meets, holds), meets & known.limiting, tuple([pair for pair in enumerate(box) if pair[1] & pair[1] - 1])

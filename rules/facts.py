@@ -124,22 +124,26 @@ class Working:
 
     def __init__(self, table: Table, fact: Derived) -> None:
         self.fact, self.place = fact, table.space.index[fact.id]
-        self._full, self._bits = table.space.dimensions[self.place].full, table.space.dimensions[self.place].bits
+        self._bits = table.space.dimensions[self.place].bits
         self._rule = DERIVED[table.regulator].get(fact.id)
         self._presumed = self._bits.get(fact.presume, 0)
+        self._read: dict[frozenset[str], tuple[int, bool]] = {}
 
     def band(self, taken: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> tuple[int, bool]:
         """What it can be, as a mask of its dimension, and whether that was presumed because the facts leave more than one band.
 
         Raises ValueError where the scheme gives only bands that the table does not know.
         """
-        if self._rule is None:
-            possible = self._full
-        else:
-            found = self._rule(taken, parameters, on)
-            possible = sum([self._bits.get(value, 0) for value in found])
-            if not possible:
-                raise ValueError(f"the scheme gave {sorted(found)} for {self.fact.id}, which has only {', '.join(self.fact.values)}")
+        found = self._rule(taken, parameters, on) if self._rule else frozenset(self.fact.values)
+        known = self._read.get(found)
+        if known is None:
+            known = self._read[found] = self._mask(found)
+        return known
+
+    def _mask(self, found: frozenset[str]) -> tuple[int, bool]:
+        possible = sum([self._bits.get(value, 0) for value in found])
+        if not possible:
+            raise ValueError(f"the scheme gave {sorted(found)} for {self.fact.id}, which has only {', '.join(self.fact.values)}")
         if possible & possible - 1 and possible & self._presumed:
             return self._presumed, True
         return possible, False

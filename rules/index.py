@@ -9,9 +9,10 @@ import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from rules.conditions import Clause
 from rules.model import Row
 from rules.space import Box, Sides, sides
-from rules.table import Clause, Table
+from rules.table import Table
 
 MOST_MASKS = 512
 """How many sets of values of one dimension are remembered."""
@@ -26,17 +27,25 @@ class Hole:
     sides: Sides
     bit: int
 
+    def touches(self, box: Box) -> bool:
+        """Whether it holds for anybody in a box."""
+        for place, mask in self.sides:
+            if not box[place] & mask:
+                return False
+        return True
+
     def tied(self, row: str, outcome: str | None) -> bool:
         """Whether it speaks of those who are decided by this row with this outcome."""
         clause = self.clause
         return (clause.decided_by is None or row in clause.decided_by) and (clause.outcomes is None or outcome in clause.outcomes)
 
 
-class _Places(dict[int, int]):
+class Places(dict[int, int]):
     """For one dimension: a mask of values -> the clauses that allow some of them, or all of them. At most MOST_MASKS are kept."""
 
-    def __init__(self, holes: Iterable[Hole], place: int, whole: bool) -> None:
-        self._bits = [(hole.clause.box[place], hole.bit) for hole in holes]
+    def __init__(self, allowed: Iterable[tuple[int, int]], whole: bool) -> None:
+        """allowed: what each clause allows, as a mask of values, and the clause as a bit."""
+        self._bits = list(allowed)
         self._whole = whole
 
     def __missing__(self, mask: int) -> int:
@@ -62,8 +71,9 @@ class Index:
         self.deciding, self.limiting, self.advising = (
             sum(hole.bit for hole in self.holes if hole.row.stage in stages) for stages in (("gate", "main"), ("limit",), ("advice",))
         )
-        self._meets = [_Places(self.holes, place, whole=False) for place in range(len(full))]
-        self._holds = [_Places(self.holes, place, whole=True) for place in range(len(full))]
+        allowed = [[(hole.clause.box[place], hole.bit) for hole in self.holes] for place in range(len(full))]
+        self._meets = [Places(own, whole=False) for own in allowed]
+        self._holds = [Places(own, whole=True) for own in allowed]
 
     def match(self, box: Box) -> tuple[int, int]:
         """The clauses that hold for somebody in a box, and those that hold for everybody in it."""
@@ -81,6 +91,15 @@ class Index:
         deciding = meets & self.deciding
         sure = deciding & holds
         return deciding & ((sure & -sure) * 2 - 1) if sure else deciding
+
+    def parting(self, box: Box, places: Iterable[int]) -> list[int]:
+        """Those of some dimensions on which fates can turn in a box: some clause that may matter to somebody in it does not allow all their values.
+
+        Boxes within this one that differ in other dimensions alone meet the same fates.
+        """
+        meets, holds = self.match(box)
+        mattering = self.before_certainty(meets, holds) | meets & self.limiting
+        return [place for place in places if mattering & ~self._holds[place][box[place]]]
 
     def rows(self, bits: int) -> Iterator[tuple[Row, list[Hole]]]:
         """The clauses of a mask by row, in order."""

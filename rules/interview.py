@@ -11,6 +11,9 @@ from rules.schemes import Fact
 from rules.trials import SETTLED, Trials
 from rules.variations import bears, questions
 
+NOT_KNOWING = ("I do not know", "I am not sure")
+"""How an answer begins by which somebody says that they do not know. The words count, not the id: a reader must see it."""
+
 
 @dataclass(frozen=True)
 class Step:
@@ -70,7 +73,7 @@ def path(found: Answer, asked: Asked) -> list[str]:
 
 
 def open_words(item: Input) -> str:
-    """How a reader says that a question is left open. Where the list has an answer of its own for not knowing, the words must not compete with it."""
-    if {"unsure", "not-told"} & {value.id for value in item.values}:
+    """How a reader says that a question is left open. Every list has one answer for not knowing, in these words or in one of its own, and never two."""
+    if any(value.words.startswith(NOT_KNOWING) for value in item.values):
         return "I would rather leave this open"
-    return "I do not know: go on with the usual case" if item.presume else "I do not know"
+    return "I do not know: go on with the usual case" if item.presume and item.presume != "not-told" else "I do not know"

@@ -65,7 +65,8 @@ def key(place: Place) -> str:
 
 def lock(name: str, facts: Iterable[str], library: Library, moment: Date, on: Date, by: Part) -> Lock:
     """The lock of an entry that was checked on a day against the facts and passages in force at a moment. Facts that do not exist are left out."""
-    held = [library.facts[fact] for fact in facts if fact in library.facts]
+    known = library.facts_at(moment)
+    held = [known[fact] for fact in facts if fact in known]
     places = [place for fact in held if (place := library.home(fact.id, moment))]
     sections = {key(place): Passage(version=place.version.stamp, words=section_digest(place.section)) for place in places}
     return Lock(id=name, on=on, by=by, facts={fact.id: fact_digest(fact) for fact in held}, sections=sections)

@@ -29,9 +29,14 @@ class Correction:
 
 
 def shown(table: Table, box: Box, writer: Writer) -> tuple[Correction, ...]:
+    """Those that stand on the answer of the people in a box, in words."""
+    return tuple(_correction(item, writer) for item in meant(table, box))
+
+
+def meant(table: Table, box: Box) -> tuple[Misunderstanding, ...]:
     """Those that stand on the answer of the people in a box: everybody in it is meant. At most MOST, those meant for the fewest people first."""
-    meant = [item for item in _by_breadth(table) if not carve([box], table.holes[item.id, "when"])[1]]
-    return tuple(_correction(item, writer) for item in meant[:MOST])
+    found = [item for item in _by_breadth(table) if not carve([box], table.holes[item.id, "when"])[1]]
+    return tuple(found[:MOST])
 
 
 def beside(table: Table, name: str, writer: Writer) -> tuple[Correction, ...]:

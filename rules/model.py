@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from guidance.model import Day, FactId, Frozen
 from rules.outcomes import Outcome
@@ -29,10 +29,17 @@ Block = Annotated[dict[str, Any], AfterValidator(_plain_block)]
 
 
 class Value(Frozen):
-    """One answer that an input can have, and how a person would put it."""
+    """One answer that an input can have, and how a person would put it.
+
+    How an answer may name it as a fact that would change the outcome: `offered`: at all; `adverse`: only as what makes it worse, for nobody would wish
+    for it; `professions`: to these alone, to everybody where there are none.
+    """
 
     id: str
     words: Text
+    offered: bool = True
+    adverse: bool = False
+    professions: tuple[str, ...] = ()
 
 
 class Input(Frozen):
@@ -40,6 +47,9 @@ class Input(Frozen):
 
     `presume`: the value taken when it was not answered, always shown as `assumed`. Without it a choice is a deciding input.
     Numbers and dates are never dimensions: derived facts read them. `least`, `most`: bounds of a number.
+    `professions`: ids of those of whom it is asked; none: of everybody. Whoever tells it all the same is heard.
+    `offered`: whether an answer names it as a fact that would change the outcome to somebody who has not told it; not where it only says more of another.
+    `instead_of`: the input that asks for the same in another way, as for a number of months where this is a date.
     """
 
     id: Name
@@ -52,6 +62,9 @@ class Input(Frozen):
     assumed: str = ""
     least: float = 0
     most: float = 5000
+    professions: tuple[str, ...] = ()
+    offered: bool = True
+    instead_of: str = ""
 
 
 class Derived(Frozen):
@@ -73,6 +86,11 @@ class Parameter(Frozen):
     unit: Text
     since: Day = Field(alias="from")
     facts: tuple[FactId, ...]
+
+    @property
+    def name(self) -> str:
+        """What tells it from those of the same id: `number/fee/2026-10-01`."""
+        return f"number/{self.id}/{self.since.isoformat()}"
 
 
 class Deadline(Frozen):
@@ -117,6 +135,7 @@ class Requirement(Frozen):
     """What the scheme asks of everybody on the register: the evidence that somebody without patients can use, who signs, and when it is in which state.
 
     needs: inputs that have to be told before it is `to-do` or `met`, whatever is presumed of them. notes: what a state means here, in words.
+    said: ids of conditions whose own words stand instead of the notes for everybody inside, the first that fits first.
     """
 
     id: Text
@@ -131,6 +150,18 @@ class Requirement(Frozen):
     met: tuple[Block, ...] = ()
     needs: tuple[Name, ...] = ()
     notes: dict[State, Text] = Field(default_factory=dict)
+    said: tuple[str, ...] = ()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All that it says to readers."""
+        return (self.name, self.asks, self.evidence, self.signs, *self.notes.values())
+
+    @property
+    def compiled(self) -> dict[str, tuple[Block, ...]]:
+        """Every condition on which it turns: of each state, and of each group of people to whom something is said, as `is <condition>`."""
+        named: dict[str, tuple[Block, ...]] = {f"is {name}": ({"is": name},) for name in self.said}
+        return {**{str(state): blocks for state, blocks in self.blocks.items()}, **named}
 
     @property
     def blocks(self) -> dict[State, tuple[Block, ...]]:
@@ -164,15 +195,20 @@ class Letter(Frozen):
 
 
 class Condition(Frozen):
-    """A named condition, for rows that share it. `words` says it to a reader."""
+    """A named condition, for rows and requirements that share it. `words` says it to a reader; `said`: what requirements that name it say to those inside."""
 
     id: str
     words: Text
     when: tuple[Block, ...]
+    said: str = ""
 
 
 class Row(Frozen):
-    """One row of the table. See docs/rules.md for the four stages."""
+    """One row of the table. See docs/rules.md for the four stages.
+
+    instead: of a limit, that its steps, and its headline where nothing worse has one, stand instead of those of the row that it limits: both together
+    would contradict each other.
+    """
 
     id: Text
     stage: Literal["gate", "main", "limit", "advice"]
@@ -183,12 +219,19 @@ class Row(Frozen):
     do: tuple[Text, ...] = ()
     options: tuple[str, ...] = ()
     also: bool = False
+    instead: bool = False
     facts: Annotated[tuple[FactId, ...], Field(min_length=1)]
     since: Day | None = Field(default=None, alias="from")
     until: Day | None = None
     checked: Day
     next_check: Day
     when: tuple[Block, ...] = ()
+
+    @model_validator(mode="after")
+    def _only_limits_stand_instead(self) -> Row:
+        if self.instead and (self.stage != "limit" or not self.do):
+            raise ValueError("`instead` is for a limit that has steps of its own")
+        return self
 
 
 class Case(Frozen):

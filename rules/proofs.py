@@ -38,7 +38,14 @@ def prove(table: Table, on: datetime.date) -> list[Issue]:
     if catch_all and catch_all[0].outcome == "yes":
         said = "the last row, which takes all who are left, says yes."
         issues.append(_fault(table, catch_all[0].id, said, "Give it a more careful outcome, or a condition."))
-    return [*issues, *_unsure(table, on), *requirements.faults(table), *misunderstandings.faults(table), *letters.faults(table)]
+    return [*issues, *_strangers(table), *_unsure(table, on), *requirements.faults(table), *misunderstandings.faults(table), *letters.faults(table)]
+
+
+def _strangers(table: Table) -> list[Issue]:
+    """Questions that are asked only of professions that the table does not know would be asked of nobody."""
+    known = {value.id for item in table.inputs if item.id == "profession" for value in item.values}
+    wrong = [(item.id, name) for item in table.inputs for name in item.professions if name not in known]
+    return [_fault(table, name, f"`professions` names `{stranger}`, which is no answer to `profession`.", "Use its values.") for name, stranger in wrong]
 
 
 def _dead(table: Table, reached: Reach, on: datetime.date) -> list[Issue]:
@@ -46,8 +53,8 @@ def _dead(table: Table, reached: Reach, on: datetime.date) -> list[Issue]:
     for row in table.in_force(on, "gate", "main", "limit"):
         if row.id not in reached.rows | reached.limits:
             issues.append(_fault(table, row.id, "nobody reaches this row: rows above it take them all.", "Move it up, mend its condition, or remove it."))
-        elif row.stage == "limit" and row.id not in reached.raised:
-            issues.append(_fault(table, row.id, "this limit never makes anything worse.", "Make it advice."))
+        elif row.stage == "limit" and not row.instead and row.id not in reached.raised:
+            issues.append(_fault(table, row.id, "this limit never makes anything worse.", "Make it advice, or let its steps stand `instead`."))
     return issues
 
 
@@ -101,20 +108,21 @@ def _extremes(item: Input, on: datetime.date) -> list[Fact]:
 
 def prove_citations(table: Table, library: Library, on: datetime.date) -> list[Issue]:
     """Every fact that a row, parameter, deadline, option, requirement, misunderstanding or letter names has a home section in force on the date."""
-    issues = []
     rows = [(row.id, row.facts) for row in table.in_force(on, "gate", "main", "limit", "advice")]
-    numbers = [(item.id, item.facts) for item in table.parameters]
     dates = [(item.id, item.facts) for item in table.deadlines]
     options = [(item.id, item.facts) for item in table.options]
     asked = [(item.id, item.facts) for item in table.requirements]
     thought = [(item.id, item.facts) for item in table.misunderstandings]
     drafts = [(item.id, item.facts) for item in table.letters]
-    for name, facts in (*rows, *numbers, *dates, *options, *asked, *thought, *drafts):
-        for fact in facts:
-            if library.home(fact, on) is None:
-                remedy = "Name a fact of the evidence that a page in force carries."
-                issues.append(_fault(table, name, f"the fact {fact} has no home section in force on {on}.", remedy))
-    return issues
+    named = [(table.path, name, facts) for name, facts in (*rows, *dates, *options, *asked, *thought, *drafts)]
+    named += [(table.added.get(item.name, table.path), item.id, item.facts) for item in table.parameters if item.since <= on]
+    remedy = "Name a fact of the evidence that a page in force carries."
+    return [
+        Issue(path, 0, f"{name}: the fact {fact} has no home section in force on {on}.", remedy)
+        for path, name, facts in named
+        for fact in facts
+        if library.home(fact, on) is None
+    ]
 
 
 def prove_cases(table: Table, on: datetime.date) -> list[Issue]:

@@ -12,10 +12,11 @@ from operator import or_
 
 from guidance.issues import Issue
 from rules.citations import Citation
+from rules.claims import Claims, claims
 from rules.model import Input, Requirement, State
 from rules.schemes import Fact, Parameters
 from rules.schemes.values import number
-from rules.space import Box, carve, part
+from rules.space import Box, carve
 from rules.table import Table
 from rules.trials import SETTLED, Trials
 from rules.wording import Writer
@@ -49,22 +50,23 @@ def states(trials: Trials, writer: Writer) -> tuple[RequirementState, ...]:
 
 
 def _state(requirement: Requirement, trials: Trials, alternatives: _Alternatives, writer: Writer) -> RequirementState:
+    claimed = claims(trials.table, trials.on)[requirement.id]
     counted, missing = _counted(requirement, trials.person.told, trials.table.values_at(trials.on))
-    found = _possible(trials.table, requirement, trials.person.box, counted)
+    found = claimed.possible(trials.person.box, counted)
     state: State = found[0] if len(found) == 1 else "unknown"
     lacking = [name for name in requirement.needs if name not in trials.person.told]
     if lacking and state in ("to-do", "met"):
         state = "unknown"
     known = state != "unknown"
-    presumed = alternatives.presumed(requirement, counted, state) if known else ()
-    by_count = known and counted == state and counted in found and not _claimed(trials.table, requirement, trials.person.box)
+    presumed = alternatives.presumed(claimed, counted, state) if known else ()
+    by_count = known and counted == state and counted in found and not claimed.claimed(trials.person.box)
     left = missing if by_count else None
-    tell = () if known else tuple(lacking) or alternatives.tell(requirement, counted, found)
+    tell = () if known else tuple(lacking) or alternatives.tell(requirement, claimed, counted, found)
     return RequirementState(
         id=requirement.id,
         name=writer.fill(requirement.name),
         state=state,
-        note=_note(writer.fill(requirement.notes.get(state, "")), state, bool(presumed or tell), left),
+        note=_note(writer.fill(_said(trials.table, requirement, trials.person.box) or requirement.notes.get(state, "")), state, bool(presumed or tell), left),
         asks=writer.fill(requirement.asks),
         evidence=writer.fill(requirement.evidence),
         signs=writer.fill(requirement.signs),
@@ -85,26 +87,11 @@ def _counted(requirement: Requirement, told: Mapping[str, Fact], parameters: Par
     return ("to-do", int(short) if short.is_integer() else short) if short > 0 else ("met", None)
 
 
-def _possible(table: Table, requirement: Requirement, box: Box, counted: State) -> list[State]:
-    """The states that anybody in a box can have, each once: of the blocks that claim them, the first; of those whom none claims, the count's."""
-    left, found = [box], dict[State, None]()
-    for state in requirement.blocks:
-        inside, left = carve(left, table.holes[requirement.id, state])
-        if inside:
-            found[state] = None
-    if left:
-        found[counted] = None
-    return list(found)
-
-
-def _claimed(table: Table, requirement: Requirement, box: Box) -> bool:
-    """Whether the blocks of a requirement claim anybody in a box."""
-    return any(part(box, hole)[0] is not None for state in requirement.blocks for hole in table.holes[requirement.id, state])
-
-
-def _matters(table: Table, requirement: Requirement) -> frozenset[int]:
-    """The places of the dimensions on which the states of a requirement turn."""
-    return frozenset(place for state in requirement.blocks for hole in table.holes[requirement.id, state] for place, _ in hole)
+def _said(table: Table, requirement: Requirement, box: Box) -> str:
+    """What is said to somebody in their circumstances: the words of the first condition that the requirement names and that everybody in the box meets."""
+    words = {item.id: item.said for item in table.conditions}
+    fitting = (name for name in requirement.said if not carve([box], table.holes[requirement.id, f"is {name}"])[1])
+    return next((words[name] for name in fitting), "")
 
 
 class _Alternatives:
@@ -132,38 +119,41 @@ class _Alternatives:
                 found[name] = {place: self._table.space.full[place]}
         return found
 
-    def presumed(self, requirement: Requirement, counted: State, state: State) -> tuple[str, ...]:
+    def presumed(self, claimed: Claims, counted: State, state: State) -> tuple[str, ...]:
         """The presumptions without which a state would be open: each by itself, or all together where only that opens it."""
-        matters = _matters(self._table, requirement)
-        bearing = {name: masks for name, masks in self._opened.items() if not matters.isdisjoint(masks)}
-        if not bearing or self._holds(requirement, counted, state, bearing):
+        bearing = {name: masks for name, masks in self._opened.items() if not claimed.matters.isdisjoint(masks)}
+        if not bearing or self._holds(claimed, counted, state, bearing):
             return ()
-        alone = tuple(name for name, masks in bearing.items() if not self._holds(requirement, counted, state, {name: masks}))
+        alone = tuple(name for name, masks in bearing.items() if not self._holds(claimed, counted, state, {name: masks}))
         return alone or tuple(bearing)
 
-    def _holds(self, requirement: Requirement, counted: State, state: State, opened: Mapping[str, Mapping[int, int]]) -> bool:
+    def _holds(self, claimed: Claims, counted: State, state: State, opened: Mapping[str, Mapping[int, int]]) -> bool:
         box = list(self._trials.person.box)
         for masks in opened.values():
             for place, mask in masks.items():
                 box[place] |= mask
-        return _possible(self._table, requirement, tuple(box), counted) == [state]
+        return claimed.possible(tuple(box), counted) == [state]
 
-    def tell(self, requirement: Requirement, counted: State, found: Collection[State]) -> tuple[str, ...]:
+    def tell(self, requirement: Requirement, claimed: Claims, counted: State, found: Collection[State]) -> tuple[str, ...]:
         """The inputs that would help to settle a state: those not told, before those presumed."""
-        person, matters = self._trials.person, _matters(self._table, requirement)
+        person = self._trials.person
         untold = [item for item in self._table.inputs if item.id not in person.told and item.id not in SETTLED]
-        bearing = [item for item in untold if not matters.isdisjoint(self._trials.bears_on(item))]
-        helping = [item.id for item in bearing if item.kind != "choice" or self._helps(requirement, item, counted, set(found))]
+        bearing = [item for item in untold if not claimed.matters.isdisjoint(self._trials.bears_on(item))]
+        helping = [item.id for item in bearing if self._helps(claimed, item, counted, set(found))]
         if requirement.counts and counted == "unknown" and counted in found and requirement.counts.input not in helping:
             helping.append(requirement.counts.input)
         return tuple(name for name in helping if name not in person.assumed) or tuple(helping)
 
-    def _helps(self, requirement: Requirement, item: Input, counted: State, found: set[State]) -> bool:
+    def _helps(self, claimed: Claims, item: Input, counted: State, found: set[State]) -> bool:
         """Whether some answer changes which states are possible.
 
         Somebody for whom a presumption does not hold is asked to say so elsewhere: here it helps only where something could be to do then, or met.
+        So does a number or a date, which may take another answer as well to change anything.
         """
-        after = (set(_possible(self._table, requirement, box, counted)) for box in self._answers(item))
+        after = (set(claimed.possible(box, counted)) for box in self._answers(item))
+        if item.kind != "choice":
+            whole = self._trials.open(self._trials.bears_on(item))
+            return not {"to-do", "met"}.isdisjoint(claimed.possible(whole, counted)) and any(states != found and states & {"to-do", "met"} for states in after)
         return any(states != found and (item.id not in self._trials.person.assumed or states & {"to-do", "met"}) for states in after)
 
 
@@ -185,8 +175,11 @@ def faults(table: Table) -> Iterator[Issue]:
         both, _ = carve(table.boxes[requirement.id, "to-do"], table.holes[requirement.id, "met"])
         if carve(both, table.holes[requirement.id, "not-needed"])[1]:
             yield Issue(table.path, 0, f"{requirement.id}: somebody stands in `to-do` and in `met`.", "Part them with a further condition.")
-        reached = set(_possible(table, requirement, table.space.full, "unknown"))
+        reached = set(Claims(table, requirement).possible(table.space.full, "unknown"))
         if requirement.counts:
             reached |= {"to-do", "met"}
+        silent = {item.id for item in table.conditions if not item.said}.intersection(requirement.said)
+        if silent:
+            yield Issue(table.path, 0, f"{requirement.id}: `{min(silent)}` has nothing to say.", "Give the [[condition]] `said`: a sentence for those inside.")
         if len(reached) < 2:
             yield Issue(table.path, 0, f"{requirement.id}: it has one state for everybody.", "Say for whom it is not needed, to do or met.")

@@ -16,7 +16,7 @@ from guidance.library import Library, Place
 from guidance.model import Section
 from rules import locks
 from rules.locks import Lock, Part
-from rules.model import Parameter, Row
+from rules.model import Row
 from rules.table import Table
 
 SOON = datetime.timedelta(days=14)
@@ -65,7 +65,7 @@ def entries(table: Table, on: datetime.date) -> Iterator[Entry]:
         if row.until is None or on < row.until:
             yield Entry(f"row/{row.id}", row.id, row.facts, max(on, row.since or on), row)
     for number in table.parameters:
-        yield Entry(_number(number), number.id, number.facts, max(on, number.since))
+        yield Entry(number.name, number.id, number.facts, max(on, number.since))
     others: tuple[tuple[Kind, Iterable[tuple[str, tuple[str, ...]]]], ...] = (
         ("deadline", ((item.id, item.facts) for item in table.deadlines)),
         ("option", ((item.id, item.facts) for item in table.options)),
@@ -80,10 +80,6 @@ def entries(table: Table, on: datetime.date) -> Iterator[Entry]:
 def names(table: Table) -> list[str]:
     """The names of all entries that may be locked, rows that have ended among them."""
     return [*(f"row/{row.id}" for row in table.rows), *(entry.name for entry in entries(table, datetime.date.min))]
-
-
-def _number(item: Parameter) -> str:
-    return f"number/{item.id}/{item.since.isoformat()}"
 
 
 def accept(table: Table, library: Library, on: datetime.date, wanted: Iterable[str] | None, by: Part) -> list[Lock]:
@@ -120,7 +116,8 @@ def review(table: Table, library: Library, on: datetime.date) -> list[Finding]:
 
 def _changes(lock: Lock, entry: Entry, library: Library) -> Iterator[Change]:
     """What differs from a lock. A passage that reads the same in a newer version has not changed."""
-    facts = [library.facts[name] for name in entry.facts if name in library.facts]
+    known = library.facts_at(entry.moment)
+    facts = [known[name] for name in entry.facts if name in known]
     for fact in facts:
         if fact.id not in lock.facts:
             yield Change(fact.id, f"The fact {fact.id} is cited now, and was not when this was checked.")
@@ -174,7 +171,8 @@ def outdated(table: Table, row: Row, library: Library, on: datetime.date) -> boo
     lock = table.locks.get(f"row/{row.id}")
     if lock and on < lock.on:
         lock = None
-    if lock and any(seen != locks.fact_digest(library.facts[name]) for name, seen in lock.facts.items() if name in library.facts):
+    known = library.facts_at(on)
+    if lock and any(seen != locks.fact_digest(known[name]) for name, seen in lock.facts.items() if name in known):
         return True
     return any(_newer(place, row, lock) for fact in row.facts if (place := library.home(fact, on)))
 
@@ -197,4 +195,5 @@ def warnings(table: Table, library: Library, on: datetime.date, line: Callable[[
     for found in review(table, library, on):
         said = found.changes[0].said if found.changes else "" if found.locked else "It was never checked against its passages."
         if said:
-            yield Issue(table.path, line(table.path, found.entry.id), f"{found.entry.name}: {said}", REMEDY, severity="warning")
+            path = table.added.get(found.entry.name, table.path)
+            yield Issue(path, line(path, found.entry.id), f"{found.entry.name}: {said}", REMEDY, severity="warning")

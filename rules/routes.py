@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import NoReturn
 
@@ -13,23 +13,23 @@ from jinja2.runtime import Macro
 from guidance import addresses
 from guidance.library import Library
 from guidance.model import Profession, Role
+from guidance.recent import Recent
 from guidance.routes import Misread, as_of, parameters
 from rules import asked, interview
 from rules.answer import Answer, answer
 from rules.answer_json import as_json
 from rules.asked import OPEN, PAGE, Asked, askable
 from rules.citations import Citation
-from rules.kept import Kept
 from rules.model import Input
-from rules.outcomes import WORDS
+from rules.outcomes import WORDS, Outcome
 from rules.schemes import Fact
 from rules.sheet import Sheet
 from rules.table import Table
 
 blueprint = Blueprint("rules", __name__)
-GENERAL = Kept(128)
+GENERAL = Recent(128)
 """Answers for a profession and role alone, as pages: asked most of all, and the same for everybody who asks. About 110 kB each."""
-FRAGMENTS = Kept(8192)
+FRAGMENTS = Recent(8192)
 """Pieces of pages that are the same for everybody: passages as they are cited, and questions that nobody has answered. About 1 kB each."""
 
 
@@ -40,11 +40,19 @@ def ask() -> ResponseReturnValue:
     library: Library = g.release.library
     if signpost := library.signposts.get(told.get("profession", "")):
         return redirect(url_for("rules.elsewhere", name=signpost.id))
-    if {"profession", "role"} <= told.keys() and told["profession"] in library.professions and told["role"] in library.roles:
-        also = told.get("also", "")
-        kept = also if also in library.professions and also != told["profession"] else ""
-        return redirect(Asked(told["profession"], told["role"], one=told.get("ask") == "one", also=kept).link())
+    _refuse(told, library)
+    if {"profession", "role"} <= told.keys():
+        return redirect(Asked(told["profession"], told["role"], one=told.get("ask") == "one", also=told.get("also", "")).link())
     return render_template("rules/ask.html", chosen=told)
+
+
+def _refuse(told: Mapping[str, str], library: Library) -> None:
+    """Raise Misread where the form's address says what none of its fields can: it offers the form, filled in with the rest."""
+    known: dict[str, Container[str]] = {"profession": library.professions, "role": library.roles, "ask": ("one",), "also": library.professions}
+    strange = [name for name, value in told.items() if value not in known[name] or (name == "also" and value == told.get("profession"))]
+    if strange:
+        left = addresses.Parameters({name: value for name, value in told.items() if name not in strange})
+        raise Misread(" ".join(asked.strange(name, told[name]) for name in strange), f"{request.path}?{left.query()}" if left.known else request.path)
 
 
 @blueprint.get("/elsewhere/<name>")
@@ -67,7 +75,7 @@ def page(profession: str, role: str) -> ResponseReturnValue:
     def make() -> str:
         return _shown(found.asked, found.answer())
 
-    return make() if g.personal else GENERAL.page((g.release.digest, g.today, g.on, request.full_path), make)
+    return make() if g.personal else GENERAL.get((g.today, g.on, request.full_path), library, make)
 
 
 @dataclass(frozen=True)
@@ -111,17 +119,27 @@ def _shown(about: Asked, found: Answer) -> str:
     return render_template("rules/answer.html", sheet=Sheet(found, about), second=_second(about, found), **shared)
 
 
-def _fragments(regulator: str) -> dict[str, Callable[..., str]]:
-    """How templates keep pieces: `cited` passages, which depend on the release and the date alone, and `unanswered` questions, which look the same to all."""
-    digest, on = g.release.digest, g.on
+def _fragments(regulator: str) -> dict[str, Callable[..., object]]:
+    """How templates keep pieces that are the same for everybody who meets them.
+
+    `cited`: some passages, which depend on the release and the date alone; `each_cited`: many, one by one. `unanswered`: a question as it looks to all.
+    `leading`: the outcomes to which something leads, for the whole or by part.
+    """
+    library, on = g.release.library, g.on
 
     def cited(macro: Macro, items: tuple[Citation, ...]) -> str:
-        return FRAGMENTS.page((macro.name, digest, on, tuple([(item.url, item.confirm) for item in items])), lambda: macro(items))
+        return FRAGMENTS.get((macro.name, on, tuple([(item.url, item.confirm) for item in items])), library, lambda: macro(items))
+
+    def each_cited(macro: Macro, items: Iterable[Citation]) -> list[str]:
+        return [cited(macro, (item,)) for item in items]
 
     def unanswered(macro: Macro, item: Input) -> str:
-        return FRAGMENTS.page((digest, regulator, item.id), lambda: macro(item))
+        return FRAGMENTS.get((regulator, item.id), library, lambda: macro(item))
 
-    return {"cited": cited, "unanswered": unanswered}
+    def leading(macro: Macro, outcomes: tuple[Outcome, ...], parts: Mapping[str, tuple[Outcome, ...]]) -> str:
+        return FRAGMENTS.get((macro.name, outcomes, tuple(parts.items())), library, lambda: macro(outcomes, parts))
+
+    return {"cited": cited, "each_cited": each_cited, "unanswered": unanswered, "leading": leading}
 
 
 def _second(about: Asked, found: Answer) -> tuple[Answer, str] | None:

@@ -14,6 +14,7 @@ from rules.citations import Citation
 from rules.interview import unanswered
 from rules.model import Input
 from rules.schemes.values import in_words
+from rules.trials import SETTLED
 from rules.variations import Branch, Change
 from rules.wording import Reason
 
@@ -71,6 +72,12 @@ class Sheet:
         return [self.table.input[name] for name in unanswered(self.found, self.asked)]
 
     @cached_property
+    def others(self) -> list[Input]:
+        """The other questions, numbers and dates first: the form folds them away."""
+        open_now = {item.id for item in self.questions}
+        return sorted((item for item in self.table.inputs if item.id not in open_now and item.id not in SETTLED), key=lambda item: item.kind, reverse=True)
+
+    @cached_property
     def hidden(self) -> list[tuple[str, str]]:
         """What the form with all questions sends along: all but what its fields hold. A number or date that was left open has no field to say so."""
         choices = [item.id for item in self.table.inputs if item.kind == "choice"]
@@ -109,7 +116,8 @@ class Sheet:
         known = [item for item in every if item.date]
         shown = [item for item in known if item.kind == "due"] + [item for item in known if item.kind != "due" and item.date and item.date >= self.found.on]
         shown = shown[:MOST_DATES] or known or [item for item in every if item.kind == "due"]
-        return shown, [item for item in every if item not in shown]
+        at_once = {item.id for item in shown}
+        return shown, [item for item in every if item.id not in at_once]
 
     @cached_property
     def diary(self) -> bool:
@@ -146,6 +154,14 @@ class Sheet:
             if known is None or (citation.confirm and not known.confirm):
                 by_url[citation.url] = citation
         return list(by_url.values())
+
+    @cached_property
+    def pages(self) -> list[tuple[Citation, ...]]:
+        """The same passages by the page on which they stand, pages in the order of their names."""
+        by_page: dict[str, list[Citation]] = {}
+        for item in self.passages:
+            by_page.setdefault(item.page, []).append(item)
+        return [tuple(by_page[page]) for page in sorted(by_page)]
 
     @cached_property
     def unconfirmed(self) -> list[Citation]:

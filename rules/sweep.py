@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, TypeVar
 
+from rules.conditions import Clause
 from rules.model import Row
 from rules.outcomes import SEVERITY, Outcome, worse
-from rules.table import Clause, Table
+from rules.table import Table
 
 Result = TypeVar("Result")
 

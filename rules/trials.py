@@ -1,7 +1,6 @@
-"""Trying out what a person could say besides: for each answer, the walk that it would lead to. Nothing is told twice, nothing is kept. Pure.
+"""Trying out what a person could say besides: for each answer, the walk that it would lead to. Nothing is told twice, nothing personal is kept. Pure.
 
 An answer changes its own dimension and the derived facts that read it; which they are is seen by watching them at work.
-Boxes of one kind meet the same fates (`engine.kind`), so that few of them are walked.
 """
 
 from __future__ import annotations
@@ -12,10 +11,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
+from guidance.recent import Recent
 from rules import bands, engine, facts
 from rules.bands import Stretch
 from rules.engine import Walk
 from rules.facts import Person, Working
+from rules.index import index
 from rules.model import Input
 from rules.schemes import SCHEMES, Fact
 from rules.space import Box
@@ -60,22 +61,35 @@ class _Watched(Mapping[str, Held]):
         return len(self.held)
 
 
+@dataclass(frozen=True)
+class _Searched:
+    """What was found of a number or date: the dimensions on which it bears, how they came out where it was looked, and the stretches between."""
+
+    places: tuple[int, ...]
+    known: Mapping[float, tuple[int, ...]]
+    stretches: list[Stretch]
+
+
+USUAL = Recent(4096)
+"""What was found for people who have told profession and role alone, for a table, a day and an input. Nothing that anybody else told is kept."""
+
+
 class Trials:
     """A person on a date, and what each other answer would make of them."""
 
     def __init__(self, table: Table, person: Person, on: datetime.date) -> None:
         self.table, self.person, self.on = table, person, on
         self._parameters = table.values_at(on)
-        self._walks: dict[Hashable, Walk] = {}
+        self._walks: dict[Box, Walk] = {}
         self._looked: dict[str, tuple[Masks, list[Stretch]]] = {}
+        self._listed: dict[str, list[Try]] = {}
         self.here = self.walk(person.box)
 
     def walk(self, box: Box) -> Walk:
-        """Where a box leads: the fates are exact; the regions may be those of another box of its kind."""
-        kind = engine.kind(self.table, box, self.on)
-        if kind not in self._walks:
-            self._walks[kind] = engine.walk(self.table, box, self.on)
-        return self._walks[kind]
+        """Where a box leads. Many answers make the same box, which is walked once."""
+        if box not in self._walks:
+            self._walks[box] = engine.walk(self.table, box, self.on)
+        return self._walks[box]
 
     @cached_property
     def _asked(self) -> list[tuple[Working, set[str]]]:
@@ -89,16 +103,33 @@ class Trials:
 
     @cached_property
     def _readers(self) -> Mapping[str, list[Working]]:
+        """The derived facts that ask for each input. What is not asked of somebody's profession bears on nothing for them, unless they told it."""
         found: dict[str, list[Working]] = {}
         for working, names in self._asked:
-            for name in names:
+            for name in names - self.of_others:
                 found.setdefault(name, []).append(working)
         return found
 
+    @cached_property
+    def of_others(self) -> set[str]:
+        """The inputs that are asked only of other professions and that the person has not told."""
+        own = str(self.person.taken.get("profession"))
+        return {item.id for item in self.table.inputs if item.professions and own not in item.professions and item.id not in self.person.told}
+
+    @cached_property
+    def _bearing(self) -> Mapping[str, list[int]]:
+        asking = {item.id: [working.place for working in self._readers.get(item.id, ())] for item in self.table.inputs}
+        index = self.table.space.index
+        return {item.id: [index[item.id], *asking[item.id]] if item.kind == "choice" else asking[item.id] for item in self.table.inputs}
+
     def bears_on(self, item: Input) -> list[int]:
         """The places of all dimensions on which an answer to this input bears: its own, and those of the derived facts that ask for it."""
-        asking = [working.place for working in self._readers.get(item.id, ())]
-        return [self.table.space.index[item.id], *asking] if item.kind == "choice" else asking
+        return self._bearing[item.id]
+
+    def parting(self, item: Input) -> list[int]:
+        """Those of them on which anything can turn: where there are none, no answer to this input changes what becomes of the person."""
+        places = self.bears_on(item)
+        return index(self.table, self.on).parting(self.open(places), places)
 
     def open(self, places: Iterable[int]) -> Box:
         """The person's box with these dimensions left open."""
@@ -111,17 +142,21 @@ class Trials:
         """Everything that could be said to an input: each value of a list; of numbers and dates, each stretch over which `same` stays the same."""
         if item.kind != "choice":
             return list(self._bands(item, same)) if item.id in self._readers else []
-        place, held = self.table.space.index[item.id], self.person.taken.get(item.id)
-        bits, worked = self.table.space.dimensions[place].bits, self._worked(item)
-        return [Try(value.id, value.words, self._box(item, (bits[value.id], *worked(value.id))), value.id == held) for value in item.values]
+        if item.id not in self._listed:
+            place, held = self.table.space.index[item.id], self.person.taken.get(item.id)
+            taken = dict(self.person.taken)
+            bits, worked = self.table.space.dimensions[place].bits, self._worked(item, taken, taken)
+            boxes = [self._box(item, (bits[value.id], *worked(value.id))) for value in item.values]
+            self._listed[item.id] = [Try(value.id, value.words, box, value.id == held) for value, box in zip(item.values, boxes, strict=True)]
+        return self._listed[item.id]
 
-    def _worked(self, item: Input) -> Callable[[Fact], tuple[int, ...]]:
-        """How the derived facts that ask for an input come out when it is told, as masks."""
-        taken, workings = dict(self.person.taken), self._readers.get(item.id, [])
+    def _worked(self, item: Input, taken: dict[str, Fact], read: Mapping[str, Fact]) -> Callable[[Fact], tuple[int, ...]]:
+        """How the derived facts that ask for an input come out when it is told, as masks. It is told among the facts taken, which `read` shows them."""
+        workings = self._readers.get(item.id, [])
 
         def work(value: Fact) -> tuple[int, ...]:
             taken[item.id] = value
-            return tuple([working.band(taken, self._parameters, self.on)[0] for working in workings])
+            return tuple([working.band(read, self._parameters, self.on)[0] for working in workings])
 
         return work
 
@@ -152,15 +187,35 @@ class Trials:
     def _parted(self, item: Input) -> tuple[Masks, list[Stretch]]:
         """How a number or date makes the derived facts come out, and the stretches over which they stay the same; looked for once."""
         if item.id not in self._looked:
-            worked, known = self._worked(item), dict[float, tuple[int, ...]]()
-
-            def masks(number: float) -> tuple[int, ...]:
-                if number not in known:
-                    known[number] = worked(_said(item, number))
-                return known[number]
-
-            self._looked[item.id] = masks, bands.stretches(*bands.domain(item), self._places(item), masks)
+            taken = dict(self.person.taken)
+            found = self._usual(item) or self._search(item, taken, taken)
+            self._looked[item.id] = _remembering(item, self._worked(item, taken, taken), dict(found.known)), found.stretches
         return self._looked[item.id]
+
+    def _search(self, item: Input, taken: dict[str, Fact], read: Mapping[str, Fact]) -> _Searched:
+        known: dict[float, tuple[int, ...]] = {}
+        if item.id not in self._readers:
+            return _Searched((), known, [])
+        masks = _remembering(item, self._worked(item, taken, read), known)
+        return _Searched(tuple(self.bears_on(item)), known, bands.stretches(*bands.domain(item), self._places(item), masks))
+
+    def _usual(self, item: Input) -> _Searched | None:
+        """The search made for somebody who has told profession and role alone, where it comes out the same for this person; otherwise None.
+
+        It does where the same derived facts ask for the input, and none of them, in the whole search, asked for anything else that the person told.
+        """
+        told = self.person.told
+        settled = {name: told[name] for name in SETTLED if name in told}
+
+        def make() -> tuple[_Searched, set[str]]:
+            usual = Trials(self.table, facts.person(self.table, settled, self.on), self.on)
+            taken = dict(usual.person.taken)
+            watched: _Watched[Fact] = _Watched(taken)
+            return usual._search(item, taken, watched), watched.asked
+
+        searched, asked = USUAL.get((self.on, item.id, *settled.values()), self.table, make)
+        same = searched.places == tuple(self.bears_on(item)) and asked.isdisjoint(told.keys() - settled.keys())
+        return searched if same else None
 
     def _places(self, item: Input) -> Iterator[int]:
         """Where the bands of a number or date may change: at what the derived facts compare it with, and at the dates of the scheme."""
@@ -174,6 +229,17 @@ class Trials:
         others = {name: fact for name, fact in self.person.taken.items() if name != item.id}
         dates = SCHEMES[self.table.regulator].deadlines(others, self._parameters, self.on).values()
         return bands.places(item, [*told, *dates], numbers, self.on)
+
+
+def _remembering(item: Input, worked: Callable[[Fact], tuple[int, ...]], known: dict[float, tuple[int, ...]]) -> Masks:
+    """How a number or date comes out, worked out once. known: what was worked out before; it is added to."""
+
+    def masks(number: float) -> tuple[int, ...]:
+        if number not in known:
+            known[number] = worked(_said(item, number))
+        return known[number]
+
+    return masks
 
 
 def _said(item: Input, number: float) -> Fact:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rules.engine import Walk
 from rules.model import Input
 from rules.outcomes import SEVERITY, Outcome
+from rules.schemes import Fact
 from rules.space import Box, intersect
-from rules.table import Table
 from rules.trials import SETTLED, Trials
 from rules.wording import Reason, Writer
 
@@ -54,16 +54,16 @@ def assumptions(trials: Trials, writer: Writer) -> Iterable[Assumption]:
     """The presumptions that matter: those for which another value would change the outcome, the deciding row or a limit."""
     table, person, before = trials.table, trials.person, trials.here.fates
     for item in table.inputs:
-        if item.id in person.assumed and any(trials.walk(each.box).fates != before for each in trials.tries(item)):
+        if item.id in person.assumed and trials.parting(item) and any(trials.walk(each.box).fates != before for each in trials.tries(item)):
             yield Assumption(item.id, person.assumed[item.id], writer.fill(item.assumed), (item.id,))
     for fact in table.derived:
         if fact.id in person.assumed and trials.walk(trials.open([table.space.index[fact.id]])).fates != before:
-            yield Assumption(fact.id, person.assumed[fact.id], writer.fill(fact.assumed), _asks(table, fact.reads))
+            yield Assumption(fact.id, person.assumed[fact.id], writer.fill(fact.assumed), _asks(trials, fact.reads))
 
 
-def _asks(table: Table, names: Iterable[str]) -> tuple[str, ...]:
-    """The inputs among these that a person can be asked: profession and role are settled by the address."""
-    return tuple(name for name in names if name in table.input and name not in SETTLED)
+def _asks(trials: Trials, names: Iterable[str]) -> tuple[str, ...]:
+    """The inputs among these that the person can be asked: profession and role are settled by the address."""
+    return tuple(name for name in names if name in trials.table.input and name not in SETTLED and name not in trials.of_others)
 
 
 def _deciders(walked: Walk) -> tuple[tuple[Outcome, ...], frozenset[str]]:
@@ -93,6 +93,8 @@ def _decisive(trials: Trials, items: Iterable[Input]) -> list[str]:
     before = _deciders(trials.here)
     found: list[tuple[float, str]] = []
     for item in items:
+        if not trials.parting(item):
+            continue
         whole = trials.open([trials.table.space.index[item.id]] if item.kind == "choice" else [])
 
         def narrowed(box: Box, whole: Box = whole) -> tuple[tuple[Outcome, ...], frozenset[str]] | None:
@@ -122,6 +124,9 @@ def branches(trials: Trials, asked: Sequence[str], writer: Writer, parts: Sequen
     )
 
 
+UNDECIDED = frozenset({"not-told", "undecided", "unknown", "unsure"})
+"""Values by which somebody says that they do not know, or have not made up their mind: it is no fact that would change an answer."""
+
 Standing = tuple[tuple[Outcome, ...], ...]
 """What is possible for the whole, and then for each part."""
 
@@ -143,17 +148,38 @@ def would_change(trials: Trials, parts: Sequence[str]) -> list[Change]:
 
     before = standing(trials.person.box)
     found = []
-    for item in trials.table.inputs:
-        if item.id in SETTLED or (item.kind != "choice" and not _moves(standing(trials.open(trials.bears_on(item))), before)):
+    for item in _offered(trials):
+        parting = trials.parting(item)
+        if not parting or not _moves(standing(trials.open(parting)), before):
             continue
         for each in trials.tries(item, standing):
             if not each.held and _moves(after := standing(each.box), before):
                 better = {_better(new, old) for new, old in zip(after, before, strict=True) if new and old and new != old}
-                if after[0] == before[0]:  # a part moves and the whole does not: nobody is told that a worse fact would help
+                if after[0] == before[0] and better != {False}:  # a part moves and the whole does not: nobody is told that a worse fact would help
                     better = {None}
                 moved = dict(zip(parts, after[1:], strict=True))
-                found.append(Change(item.id, each.value, each.words, after[0], better.pop() if len(better) == 1 else None, moved))
+                change = Change(item.id, each.value, each.words, after[0], better.pop() if len(better) == 1 else None, moved)
+                if _sensible(change, item, trials.person.taken.get("profession")):
+                    found.append(change)
     return sorted(found, key=lambda change: ({True: 0, None: 1, False: 2}[change.better], len(change.outcomes)))
+
+
+def _offered(trials: Trials) -> Iterator[Input]:
+    """The inputs whose answers may be named as changes. Of two that ask for the same only one: the one that was told, or else the first."""
+    told, inputs = trials.person.told, trials.table.inputs
+    twins = {item.instead_of for item in inputs if item.id in told}
+    for item in inputs:
+        if item.id not in SETTLED and (item.id in told or (item.offered and not item.instead_of and item.id not in twins)):
+            yield item
+
+
+def _sensible(change: Change, item: Input, profession: Fact | None) -> bool:
+    """Whether a change can be named to somebody: not to have learned nothing, to be what nobody becomes or wishes for, or to hold what others hold."""
+    value = next((each for each in item.values if each.id == change.value), None)
+    if value is None:
+        return True
+    own = not value.professions or profession in value.professions
+    return own and value.offered and value.id not in UNDECIDED and (change.better is False or not value.adverse)
 
 
 def _moves(after: Standing, before: Standing) -> bool:

@@ -10,5 +10,5 @@ This package must not know how questions are decided (its callers ask `rules`), 
 - while one types: `suggestions`
 - content: `asked`, `promoted`, and with synonyms, spelling and suggestions all in `aids`, made once for a release
 - what is missed: `masking`, `misses`, `counting`; how good it is: `quality`, `measuring`
-- memory: `kept` (by size), `recent` (by number)
+- memory: `kept` (by size), `guidance.recent` (by number)
 """

@@ -9,11 +9,11 @@ from functools import lru_cache
 from guidance.issues import Issue
 from guidance.library import Library
 from guidance.model import Date
+from guidance.recent import Recent
 from search import asked, promoted, quality, synonyms
 from search.names import names_of
 from search.promoted import BestAnswers
 from search.quality import Judgement
-from search.recent import Recent
 from search.spelling import Speller
 from search.suggestions import Suggester
 from search.synonyms import Thesaurus

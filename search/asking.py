@@ -65,18 +65,33 @@ def asks(words: str, named: bool) -> bool:
     return bool(_MUST.search(words)) and not _OTHER_THINGS.search(words)
 
 
-_TROUBLE = re.compile(
-    r"\b(?:suspen\w+|struck off|strike off|eras(?:ed|ure)|investigat(?:ed|ing|ions?)|(?<!health )tribunal(?! (?:member|judge|doctor|work))|hearing(?! aids?)|"
-    r"(?<!term )(?<!and )conditions|interim order|referred|referral|lapsed|expired|complaint|ftp|fitness to practi[cs]e|dismissed|sacked|fired|"
-    r"off the register|missed|overdue|forgot(?:ten)?|disciplin(?:ary|ed)|arrest\w*|(?:was|been|were|got) removed|removed from|"
-    r"(?:not|didnt|did not|havent|never) (?:renew|revalidat|pa(?:y|id)\b)\w*|(?:i|ive|have|had|has) let (?:\w+ ){0,3}lapse|"
-    r"came off|come off the|fell off|not registered|no longer registered|convict\w+|caution(?:ed|s)?)\b"
-)
+_TROUBLES = {
+    "register": re.compile(
+        r"\b(?:struck off|strike off|eras(?:ed|ure)|lapsed|expired|off the register|missed|overdue|forgot(?:ten)?|"
+        r"(?:was|been|were|got) removed|removed from|(?:not|didnt|did not|havent|never) (?:renew|revalidat|pa(?:y|id)\b)\w*|"
+        r"(?:i|ive|have|had|has) let (?:\w+ ){0,3}lapse|came off|come off the|fell off|not registered|no longer registered)\b"
+    ),
+    "suspension": re.compile(r"\bsuspen\w+\b"),
+    "conditions": re.compile(r"\b(?<!term )(?<!and )conditions\b"),
+    "case": re.compile(
+        r"\b(?:investigat(?:ed|ing|ions?)|(?<!health )tribunal(?! (?:member|judge|doctor|work))|hearing(?! aids?)|interim order|referred|referral|"
+        r"complaint|ftp|fitness to practi[cs]e|dismissed|sacked|fired|disciplin(?:ary|ed)|arrest\w*|convict\w+|caution(?:ed|s)?)\b"
+    ),
+}
+
+
+def trouble(words: str) -> str:
+    """What words speak of that a general answer takes not to be so.
+
+    words: folded, apart by blanks. Returns `register` (off the register, a lapse or a missed date), `suspension`, `conditions`, `case` (of a regulator, an
+    employer or the police) or nothing; where several are said, the first of these, since whoever is off the register is answered by that. Raises nothing.
+    """
+    return next((kind for kind, said in _TROUBLES.items() if said.search(words)), "")
 
 
 def is_troubled(words: str) -> bool:
-    """Whether words speak of a case, a lapse or time off the register, which a general answer takes not to be so. `words`: folded, apart by blanks."""
-    return bool(_TROUBLE.search(words))
+    """Whether words speak of any trouble. `words`: folded, apart by blanks."""
+    return bool(trouble(words))
 
 
 _BARE = re.compile(rf"{_THING}|{_STAY}|hours|hrs|acting|former|ex|senior|new|now|years?|months?|moved|gone|going|turned|became|become|becoming|records?|cpd")

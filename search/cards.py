@@ -10,6 +10,23 @@ from search.results import ResultPage
 MOST = 3
 """So many facts that would settle an answer are named."""
 NOTHING = "We have nothing on this"
+STATUS = "status"
+CASES = ("conduct", "ftp", "ftp_open", "open_case")
+"""The questions about a case, as each regulator's table names its own."""
+_SAID = {"suspension": "suspen", "conditions": "condition"}
+"""For each kind of order, how an answer begins that speaks of it."""
+
+
+def standing(table: Table, trouble: str) -> str:
+    """The question by which somebody says how things stand.
+
+    table: of the regulator. trouble: what the words speak of, as `asking.trouble` names it. Returns the id of an input: about the register, or about a
+    case; an order is asked for where one of the answers speaks of it. Raises nothing.
+    """
+    case = next((name for name in CASES if name in table.input), STATUS)
+    if trouble in _SAID:
+        return next((name for name in (STATUS, case) if any(_SAID[trouble] in value.words.lower() for value in table.input[name].values)), case)
+    return case if trouble == "case" else STATUS
 
 
 def card_as_dict(card: Answer, table: Table, url: str) -> dict[str, object]:

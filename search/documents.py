@@ -96,7 +96,8 @@ def _texts(library: Library, version: Version, section: Section, asked: Asked) -
     meta = version.meta
     named = [library.professions[item].plural for item in meta.professions if item in library.professions]
     named += [library.roles[item].name for item in meta.roles if item in library.roles]
-    says = "\n".join(library.facts[fact].says for fact in section.facts if fact in library.facts)
+    held = library.facts_at(version.date)
+    says = "\n".join(held[fact].says for fact in section.facts if fact in held)
     title = {"question": meta.title} if meta.kind == "faq" else {"title": meta.title}
     title["asked"] = asked.get((version.page_id, section.anchor), "")
     return {**title, "heading": section.heading, "summary": meta.summary, "names": ". ".join(named), "body": section.text, "evidence": says}

@@ -36,7 +36,7 @@ class Intent:
     `roles`: the one that decides first. `guessed`: the profession is taken from the role ("chief nurse"), nobody said it.
     `worlds`: the regulators named, and those of the professions named or denied ("not a pharmacist"), for whose sections come first.
     `asks`: whether one stays registered, or must be; `keeps`: the former in so many words. `bare`: nothing else is said.
-    `troubled`: they speak of a case, a lapse or time off the register, so that a general answer may not be theirs.
+    `trouble`: what they speak of that a general answer takes not to be so (see `asking.trouble`): a case, say, or time off the register.
     """
 
     professions: tuple[str, ...] = ()
@@ -49,7 +49,12 @@ class Intent:
     keeps: bool = False
     guessed: bool = False
     bare: bool = False
-    troubled: bool = False
+    trouble: str = ""
+
+    @property
+    def troubled(self) -> bool:
+        """Whether they speak of any trouble, so that a general answer may not be theirs."""
+        return bool(self.trouble)
 
     @property
     def profession(self) -> str | None:
@@ -119,7 +124,7 @@ def read_intent(text: str, library: Library, thesaurus: Thesaurus | None = None)
         professions=people, roles=_in_order(ids["role"], told.coming, library), regulators=ids["regulator"],
         signposts=tuple(item for item in ids["signpost"] if item != MANAGER or not worlds),
         clashes=tuple(dict.fromkeys(told.open)), worlds=tuple(dict.fromkeys(worlds)), asks=asks, keeps=asks and asking.keeps(plain, bool(people)),
-        guessed=guessed, bare=bare, troubled=asking.is_troubled(plain),
+        guessed=guessed, bare=bare, trouble=asking.trouble(plain),
     )  # fmt: skip
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
-import io
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from guidance import spreadsheet
 from guidance.library import Library
 from search import analysis
 from search.aids import Aids
@@ -109,17 +108,7 @@ def narrow(report: Report, regulator: str, library: Library, aids: Aids) -> Repo
 
 def csv_text(report: Report) -> str:
     """The report as CSV (RFC 4180): the days' sums first, then each listed text by day."""
-    stream = io.StringIO()
-    writer = csv.writer(stream)
-    writer.writerow(("day", "what", "text", "searches"))
-    for day in report.days:
-        for what, count in (("without a result", day.empty), ("weak", day.weak), ("never listed", day.unlisted)):
-            writer.writerow((day.day.isoformat(), what, "", count))
-    for item in report.texts:
-        writer.writerows((day.isoformat(), "text", harmless(item.text), count) for day, count in item.days)
-    return stream.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.lstrip()[:1] in tuple("=+-@") or cell[:1] in tuple("\t\r\n") else cell
+    counts = ((day.day, ("without a result", day.empty), ("weak", day.weak), ("never listed", day.unlisted)) for day in report.days)
+    rows = [(day.isoformat(), what, "", count) for day, *sums in counts for what, count in sums]
+    rows += [(day.isoformat(), "text", item.text, count) for item in report.texts for day, count in item.days]
+    return spreadsheet.csv_text(("day", "what", "text", "searches"), rows, marked=False)

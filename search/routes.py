@@ -17,7 +17,7 @@ from rules.answer import Answer, answer
 from rules.outcomes import WORDS
 from search import feed, quality, surroundings
 from search.address import Address, read_address
-from search.cards import card_as_dict, message
+from search.cards import card_as_dict, message, standing
 from search.counting import Counter, CountsUnreadable
 from search.doors import doors
 from search.engine import EngineUnavailable
@@ -56,6 +56,13 @@ class Found:
     def is_answered(self) -> bool:
         """Whether anything stands before the results that may be all that was wanted."""
         return bool(self.cards or self.signposts or self.clashes or not self.offer.is_empty)
+
+    def asking(self, url: str) -> str:
+        """The address of an answer; where the words speak of trouble, that of the question on its page by which to say how things stand."""
+        _, *parts = url.partition("?")[0].split("/")
+        person = g.release.library.professions.get(parts[1]) if parts[:1] == ["answer"] and len(parts) > 2 else None
+        trouble = self.results.intent.trouble if self.results else ""
+        return f"{url}#sr-ask-{standing(g.release.tables[person.regulator], trouble)}" if person and trouble else url
 
     @property
     def clashes(self) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -13,13 +13,13 @@ from operator import and_, or_
 
 from guidance.library import Corpus, Library, page_url
 from guidance.model import FAQ, Date, Status
+from guidance.recent import Recent
 from search import analysis
 from search.callings import Callings
 from search.documents import CONTEXT, Entry, entries
 from search.intent import Intent, read_intent
 from search.prefixes import WordSets, as_bits, forms, members
 from search.query import Group, Query, clean, parse
-from search.recent import Recent
 from search.spelling import Speller
 from search.synonyms import Thesaurus, expand
 

@@ -112,7 +112,7 @@ def library(pages: tuple[Page, ...] = PAGES, digest: str = "digest-1") -> Librar
             roles=(role("chief-executive", "Chief executive", "ceo", "running a trust"), role("medical-director", "Medical director", "md"),
                    role("chief-nurse", "Chief nurse", "nurse director")),
             topics=(Topic(id="hours", name="Hours"), Topic(id="licence", name="Licence")),
-            facts=(Fact(id="NMC-1", group="", says="Hours.", basis="seed", seen=TODAY),),  # type: ignore[arg-type]
+            facts=(Fact(id="NMC-1", group="", says="Hours.", basis="seed", seen=TODAY, collection="nmc"),),  # type: ignore[arg-type]
             pages=pages,
         ),
         digest,

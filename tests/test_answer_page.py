@@ -56,6 +56,18 @@ def twin(client: FlaskClient, address: str) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.parametrize("profession", ["doctor", "nurse", "physiotherapist", "pharmacist"])
+def test_not_knowing_is_an_answer_to_every_question_and_stands_there_once(client: FlaskClient, profession: str) -> None:
+    form = one(soup(client, f"/answer/{profession}/chief-executive"), "#sr-questions form:has(details)")
+    lists = [item.select(".pick") for item in form.select("fieldset")] + [item.select("option") for item in form.select("select")]
+    assert len(lists) > 12
+    for items in lists:
+        words = [said(item) for item in items]
+        assert len([each for each in words if each.startswith(("I do not know", "I am not sure"))]) == 1, words
+    for item in form.select(".field:has(input)"):
+        assert "I do not know" in said(item) or "If you do not know" in said(item.find_next_sibling("p") or item), said(item)
+
+
 @pytest.mark.parametrize("person", PEOPLE)
 def test_the_parts_of_an_answer_stand_in_the_order_in_which_they_are_needed(client: FlaskClient, person: str) -> None:
     page = soup(client, PEOPLE[person])

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Browser
 
-from tests.chromium import AXE, NEEDS_CHROMIUM
+from tests.chromium import NEEDS_CHROMIUM, faults, open_page
 
 pytestmark = NEEDS_CHROMIUM
 TWO = {
@@ -26,16 +26,10 @@ KINDS = {
 @pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (768, "dark"), (1280, "light")])
 @pytest.mark.parametrize("kind", KINDS)
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(browser: Browser, address: str, kind: str, width: int, scheme: str) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme="dark" if scheme == "dark" else "light")
-    page = context.new_page()
-    page.goto(address + KINDS[kind])
-    page.evaluate(AXE)
-    options = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}"
-    found = page.evaluate(f"axe.run(document, {options}).then(result => result.violations.map(each => [each.id, each.nodes.map(node => node.html)]))")
-    assert found == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page = open_page(browser, address + KINDS[kind], width, scheme)
+    assert faults(page) == []
     assert page.evaluate("[...document.querySelectorAll('svg text')].every(each => each.getBBox().x + each.getBBox().width <= 320)")
-    context.close()
+    page.context.close()
 
 
 def test_a_plan_is_laid_out_without_scripts(browser: Browser, address: str) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from tests.chromium import AXE, NEEDS_CHROMIUM
+from tests.chromium import LOOKS, NEEDS_CHROMIUM, faults, open_page
 
 pytestmark = NEEDS_CHROMIUM
 PLACES = {"home": "/", "a page": "/faqs", "results": "/search?q=", "suggestions": "/search/suggest"}
@@ -143,25 +143,19 @@ def test_a_click_elsewhere_closes(page: Page, address: str) -> None:
     expect(options.first).to_be_hidden()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 @pytest.mark.parametrize("place", PLACES)
 def test_axe_finds_nothing_in_the_open_list(browser: Browser, address: str, place: str, width: int, scheme: str) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme="dark" if scheme == "dark" else "light")
-    page = context.new_page()
-    page.goto(address + PLACES[place])
+    page = open_page(browser, address + PLACES[place], width, scheme)
     options = type_words(page, "execuitve nurse")
     page.keyboard.press("ArrowDown")
-    page.evaluate(AXE)
-    tags = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}"
-    assert page.evaluate(f"axe.run(document, {tags}).then(result => result.violations.map(each => [each.id, each.nodes.map(node => node.html)]))") == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert faults(page) == []
     shown = options.first.bounding_box()
     assert shown and shown["x"] >= 0 and shown["x"] + shown["width"] <= width and shown["height"] >= 44
     assert all(
         int(weight) in (400, 700) for weight in page.evaluate("[...document.querySelectorAll('[role=option]')].map(n => getComputedStyle(n).fontWeight)")
     )
-    context.close()
+    page.context.close()
 
 
 def test_the_chosen_option_is_seen_in_forced_colours_and_when_zoomed(browser: Browser, address: str) -> None:

@@ -46,6 +46,12 @@ REST = row("Z", "main", "choice")
 UNSURE = row("U", "main", "yes-if", 'knowledge = "unsure"')
 
 
+def test_a_question_asked_only_of_professions_that_do_not_exist_is_told() -> None:
+    asked = '[[input]]\nid = "hours"\nkind = "number"\nquestion = "How many?"\nwhy = "They count."\nprofessions = ["pharmacist"]\n'
+    built, _ = read_table("rules/gphc.toml", (INPUTS + asked + GATE + YES + UNSURE + REST).encode())
+    assert [issue.message for issue in proofs.prove(built, ON)] == ["hours: `professions` names `pharmacist`, which is no answer to `profession`."]
+
+
 def test_a_sound_table_proves() -> None:
     assert proofs.prove(table(GATE, YES, UNSURE, REST), ON) == []
 

@@ -103,6 +103,161 @@ def test_a_requirement_stands_as_the_facts_say(client: FlaskClient, profession: 
     assert found["citations"]
 
 
+LAPSED = {"status": "lapsed"}
+PAST = {"uses_professional_knowledge": "yes", "renewal_date": "2026-10-31"}
+ALL_DONE = {
+    "hours_by_deadline": "900", "cpd_hours": "40", "participatory_hours": "30", "feedback": "5", "accounts": "5", "partner": "yes", "confirmer": "chair",
+    "indemnity": "employer", "hours_last3": "900",
+}  # fmt: skip
+OFF: list[tuple[str, dict[str, str]]] = [
+    ("nurse", LAPSED), ("nurse", {**LAPSED, **ALL_DONE}), ("nursing-associate", LAPSED), ("nurse-and-midwife", LAPSED),
+    ("nurse", PAST), ("nurse", {**PAST, **ALL_DONE}), ("nurse", {**PAST, **ALL_DONE, "status": "registered"}), ("nursing-associate", PAST),
+    ("nurse", {**PAST, "ftp": "possible"}), ("nurse", {"status": "struck-off"}), ("nurse", {"status": "never", **ALL_DONE}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("profession", "told"), OFF)
+def test_off_the_nmcs_register_nothing_is_renewed_and_nothing_comforts(client: FlaskClient, profession: str, told: dict[str, str]) -> None:
+    found = ask(client, profession, "chief-executive", **told)
+    assert found[""]["outcome"] == "no"
+    for item in found[""]["requirements"]:
+        assert (item["state"], item["missing"]) == ("not-needed", None), item["id"]
+        assert item["note"].startswith("Nothing is renewed while you are off the register.")
+
+
+GONE_BY: list[tuple[dict[str, str], str, str, str]] = [
+    ({**PAST, "application": "complete"}, "renewal-application", "unknown", "Look at the public register today"),
+    ({**PAST, "application": "extension"}, "renewal-application", "unknown", "Look at the public register today"),
+    ({"status": "suspended", **ALL_DONE}, "practice-hours", "unknown", "The time under suspension brings no hours."),
+    ({"status": "suspended"}, "annual-fee", "unknown", "cannot lapse while the order runs"),
+    ({"status": "suspended"}, "confirmation", "unknown", "Ask the NMC in writing"),
+    ({"ftp": "conditions"}, "annual-fee", "unknown", "Pay the fee."),
+    ({"ftp": "open", "intends": "leave"}, "annual-fee", "unknown", "Pay the fee."),
+    ({}, "annual-fee", "unknown", "look in MyNMC"),
+    ({}, "health-and-character", "unknown", "your own declaration"),
+    ({"hours_by_deadline": "900", **KNOWS}, "practice-hours", "met", "Met"),
+    ({"hours_by_deadline": "900", **WITHOUT}, "practice-hours", "unknown", "Take the hours of this role out"),
+    ({"hours_by_deadline": "900", "uses_professional_knowledge": "unsure"}, "practice-hours", "unknown", "Take the hours of this role out"),
+    ({"hours_by_deadline": "900"}, "practice-hours", "unknown", "We do not know"),
+    ({"hours_by_deadline": "300", **WITHOUT}, "practice-hours", "to-do", "Still to do: the missing 150 hours."),
+    ({**WITHOUT}, "practice-hours", "to-do", "Still to do: the missing hours."),
+    ({"confirmer": "line-manager"}, "confirmation", "met", "Have the form signed in the last 12 months"),
+    ({"confirmer": "chair"}, "confirmation", "unknown", "whether the chair may sign"),
+    ({"partner": "yes"}, "discussion-partner", "met", "have the form signed, before you apply"),
+]
+
+
+@pytest.mark.parametrize(("told", "name", "state", "says"), GONE_BY)
+def test_awkward_facts_of_the_nmc_are_answered_in_their_own_words(client: FlaskClient, told: dict[str, str], name: str, state: str, says: str) -> None:
+    found = ask(client, "nurse", "chief-executive", **told)[name]
+    assert found["state"] == state
+    assert says in found["note"]
+
+
+def test_the_fee_of_somebody_suspended_agrees_with_the_answer(client: FlaskClient) -> None:
+    found = ask(client, "nurse", "chief-executive", status="suspended", renewal_date="2027-10-31")
+    assert "cannot lapse while a suspension order is in force" in found[""]["because"][0]["text"]
+    assert "unless a fitness to practise matter holds the entry open" in found["annual-fee"]["asks"]
+    assert [item["name"] for item in found[""]["deadlines"] if item["date"] == "2027-11-01"] == []
+
+
+LICENCE = [
+    "appraisal", "learning", "quality-improvement", "significant-events", "colleague-feedback", "patient-feedback", "complaints", "licence-connection",
+    "recommendation", "direct-route",
+]  # fmt: skip
+OPEN_POST = {"post_reserved": "no", "contract_licence": "no", "aim": "keep-name"}
+UNLICENSED: list[tuple[dict[str, str], str, str, str, str]] = [
+    ({"status": "voluntarily-erased"}, "not-needed", "you hold none now", "unknown", "Off the register"),
+    ({"status": "admin-erased"}, "not-needed", "you hold none now", "unknown", "Off the register"),
+    ({"status": "struck-off"}, "not-needed", "you hold none now", "unknown", "Off the register"),
+    ({"status": "never"}, "not-needed", "you hold none now", "unknown", "Off the register"),
+    ({"status": "no-licence", **OPEN_POST}, "not-needed", "you hold none now", "met", "Nothing that you told us of needs the licence."),
+    ({"status": "no-licence", "aim": "keep-licence"}, "not-needed", "you hold none now", "unknown", "We do not know"),
+    ({"status": "no-licence", "post_reserved": "unsure"}, "not-needed", "you hold none now", "to-do", "Ask in writing"),
+    ({"status": "no-licence", **OPEN_POST, "reserved_acts": "some"}, "not-needed", "mend that first", "to-do", "Stop today what needs the licence"),
+    ({"status": "licence-withdrawn", **OPEN_POST}, "unknown", "ask it in writing", "unknown", "stand aside from any post"),
+    ({"status": "suspended"}, "unknown", "ask it in writing", "unknown", "while suspended"),
+]
+
+
+@pytest.mark.parametrize(("told", "state", "says", "work", "said"), UNLICENSED)
+def test_a_doctor_without_a_licence_is_told_what_that_means(client: FlaskClient, told: dict[str, str], state: str, says: str, work: str, said: str) -> None:
+    found = ask(client, "doctor", "chief-executive", **told)
+    assert {found[name]["state"] for name in LICENCE} == {state}
+    assert all(says in found[name]["note"] for name in LICENCE if name != "recommendation")
+    assert (found["licence-needed"]["state"], said in found["licence-needed"]["note"]) == (work, True)
+    assert [item["id"] for item in found[""]["requirements"] if item["note"].startswith("We do not ask about this: see for yourself")] == []
+
+
+TWO = "nurse-and-midwife"
+SHORT = {"hours_nurse": "900", "hours_midwife": "100", **KNOWS}
+
+
+@pytest.mark.parametrize(
+    ("told", "state", "says"),
+    [(SHORT, "to-do", "the missing 350 hours"), ({**SHORT, "second_gained": "yes"}, "unknown", "the hours of your first registration only")],
+)
+def test_two_registrations_short_on_one_say_what_is_missing(client: FlaskClient, told: dict[str, str], state: str, says: str) -> None:
+    found = ask(client, TWO, "chief-executive", **told)["practice-hours"]
+    assert (found["state"], says in found["note"]) == (state, True)
+
+
+LETTER = {"gmc_notice_open": "non-engagement"}
+CYCLE: list[tuple[dict[str, str], str, str, str]] = [
+    ({}, "colleague-feedback", "unknown", "We do not know"),
+    ({}, "patient-feedback", "unknown", "We do not know"),
+    ({"msf_done": "yes"}, "colleague-feedback", "met", "Met"),
+    ({"msf_done": "no"}, "colleague-feedback", "to-do", "Still to do"),
+    ({"patient_fb": "agreed-not-needed"}, "patient-feedback", "not-needed", "Not needed"),
+    ({**LETTER, "msf_done": "yes"}, "colleague-feedback", "unknown", "Look in its letter"),
+    ({**LETTER, "patient_fb": "agreed-not-needed"}, "patient-feedback", "unknown", "Look in its letter"),
+    (LETTER, "appraisal", "unknown", "Look in its letter"),
+    ({"gmc_notice_open": "withdrawal", "connection": "ro"}, "licence-connection", "unknown", "Look in its letter"),
+    ({"connection": "none"}, "recommendation", "not-needed", "Without a connection nobody can recommend you."),
+    ({"connection": "none"}, "direct-route", "to-do", "Still to do"),
+]
+
+
+@pytest.mark.parametrize(("told", "name", "state", "says"), CYCLE)
+def test_a_licence_is_not_comforted_by_what_was_not_told(client: FlaskClient, told: dict[str, str], name: str, state: str, says: str) -> None:
+    found = ask(client, "doctor", "chief-executive", status="licensed", in_training="no", **told)[name]
+    assert (found["state"], says in found["note"]) == (state, True), found["note"]
+
+
+HELD: list[tuple[str, set[str]]] = [
+    ("nurse", set()),
+    ("midwife", set()),
+    ("nursing-associate", set()),
+    ("nurse-and-midwife", {"hours_nurse", "hours_midwife"}),
+    ("nurse-and-nursing-associate", {"hours_nurse", "hours_na"}),
+    ("nurse-midwife-and-nursing-associate", {"hours_nurse", "hours_midwife", "hours_na"}),
+]
+
+
+@pytest.mark.parametrize(("profession", "parts"), HELD)
+def test_hours_of_each_registration_are_asked_only_where_several_are_held(client: FlaskClient, profession: str, parts: set[str]) -> None:
+    of_parts = {"hours_nurse", "hours_midwife", "hours_na"}
+    for role, told in itertools.product(["chief-executive", "chief-nurse", "between-jobs"], [{}, KNOWS, {"renewal_date": "2027-04-30"}, WITHOUT]):
+        found = ask(client, profession, role, **told)
+        named = {name for item in found[""]["requirements"] for name in item["tell"]} | {found[""]["ask_next"]}
+        named |= {name for item in found[""]["assumed"].values() for name in item["asks"]} | {item["fact"] for item in found[""]["would_change"]}
+        assert named & of_parts <= parts, (role, told)
+    assert of_parts & set(ask(client, profession, "chief-executive", **KNOWS)["practice-hours"]["tell"]) == parts
+
+
+def test_hours_told_for_the_one_registration_held_are_heard(client: FlaskClient) -> None:
+    found = ask(client, "nurse", "chief-executive", hours_nurse="300", hours_by_deadline="900", **KNOWS)
+    assert found["practice-hours"]["state"] == "to-do"
+    assert found[""]["outcome"] != "yes"
+
+
+@pytest.mark.parametrize("aim", ["keep-name", "keep-licence"])
+def test_without_a_licence_a_doctor_hears_that_revalidation_may_come_first(client: FlaskClient, aim: str) -> None:
+    found = ask(client, "doctor", "chief-executive", status="no-licence", **{**OPEN_POST, "aim": aim})["recommendation"]
+    assert found["note"].startswith("None is due while you hold no licence. If you ask for one, the GMC may want you to revalidate first.")
+    assert "GMC-68" in {fact for citation in found["citations"] for fact in citation["facts"]}
+
+
 @pytest.mark.parametrize(("written", "missing"), [("0", 4), ("3", 1), ("3.5", 0.5), ("4", None), ("9", None)])
 def test_a_count_tells_how_much_is_missing(client: FlaskClient, written: str, missing: float | None) -> None:
     found = ask(client, "pharmacist", "chief-executive", cpd_records=written)["cpd-records"]
@@ -132,7 +287,8 @@ def test_an_unknown_state_names_what_would_settle_it(client: FlaskClient, profes
         ({}, "indemnity", ["status", "indemnity"]),
         ({"indemnity": "own"}, "indemnity", ["status"]),
         ({"indemnity": "own", "status": "on"}, "indemnity", []),
-        ({**KNOWS, "status": "on", "plan": "keep"}, "practising", ["restart"]),
+        ({**KNOWS, "status": "on", "plan": "keep"}, "practising", ["conduct", "restart"]),
+        ({**KNOWS, "status": "on", "plan": "keep", "conduct": "clear"}, "practising", ["restart"]),
         ({**KNOWS, "status": "on", "plan": "keep", "practised_since_last_renewal": "yes"}, "practising", []),
         ({"plan": "leave"}, "fee", ["conduct"]),
         ({"plan": "leave", "conduct": "clear"}, "fee", []),
@@ -199,7 +355,7 @@ def test_all_ten_misunderstandings_stand_where_somebody_meets_them(tables: dict[
         ("pharmacist", "chief-executive", {}, "chair-signs-me-off"),
         ("pharmacist", "strategy-director", {"intends_to_practise_gb": "no"}, "start-again-as-a-trainee"),
         ("operating-department-practitioner", "academic", {}, "direct-debit-renews"),
-        ("physiotherapist", "strategy-director", {"audit": "due"}, "regulates-managers"),
+        ("physiotherapist", "strategy-director", {"audit": "due"}, "clinical-audit-of-directors"),
     ],
 )
 def test_the_narrowest_misunderstanding_stands_first(client: FlaskClient, profession: str, role: str, told: dict[str, str], first: str) -> None:
@@ -257,6 +413,8 @@ def test_a_sound_requirement_or_misunderstanding_has_no_issue(text: str) -> None
         (ASKS + '[[requirement.met]]\noutcome = "yes"\n', "`outcome` is neither an input"),
         (ASKS + DONE + '[[requirement.to-do]]\nrole = "chair"\n', "somebody stands in `to-do` and in `met`"),
         (ASKS.replace('facts = ["GPHC-19"]', "facts = []") + DONE, "`facts`"),
+        (ASKS + 'said = ["nowhere"]\n' + DONE, "`nowhere` does not exist"),
+        (ASKS + 'said = ["relies"]\n' + DONE, "`relies` has nothing to say"),
         (THINKS, "nobody is shown it"),
         (THINKS + 'input = "role"\n', "nobody is asked"),
         (THINKS + 'input = "hours"\n', "stands beside `hours`"),
@@ -297,6 +455,7 @@ def worded(table: Table) -> Iterator[tuple[str, str]]:
         for entry, key in itertools.product((entry.model_dump() for entry in entries), keys):
             yield from ((entry["id"], text) for text in ([entry[key]] if isinstance(entry[key], str) else entry[key]))
     yield from ((item.id, text) for item in table.requirements for text in item.notes.values())
+    yield from ((item.id, item.said) for item in table.conditions if item.said)
 
 
 @pytest.mark.parametrize("regulator", REGULATORS)

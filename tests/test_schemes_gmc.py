@@ -82,6 +82,32 @@ def test_a_licence_ends_at_most_28_days_ahead() -> None:
     assert "licence_end_latest" not in due(aim="keep-name", status="no-licence")
 
 
+BACK = {"licence_restore_from", "licence_restore_by", "registration_restore_by"}
+
+
+@pytest.mark.parametrize(
+    ("status", "shown"),
+    [
+        ("no-licence", {"licence_restore_from", "licence_restore_by"}),
+        ("voluntarily-erased", {"registration_restore_by"}),
+        ("admin-erased", {"registration_restore_by"}),
+        ("struck-off", set()),
+    ],
+)
+def test_the_way_back_shows_only_the_dates_of_what_was_lost(status: str, shown: set[str]) -> None:
+    assert BACK & due(status=status, return_date=day("2027-06-30")).keys() == shown
+
+
+@pytest.mark.parametrize("aim", ["leave", "keep-name", "undecided"])
+@pytest.mark.parametrize("pressed", [{"ftp_open": "yes"}, {"gmc_notice_open": "withdrawal"}, {"gmc_notice_open": "non-engagement"}])
+def test_no_date_hurries_anybody_to_give_something_up_while_a_case_or_a_letter_is_open(aim: str, pressed: dict[str, Any]) -> None:
+    dates: dict[str, Any] = {"aim": aim, "submission_date": day("2027-06-30"), "leave_date": day("2027-03-31")}
+    giving_up = {"licence_end_latest", "licence_end_before", "leave_apply"}
+    assert giving_up <= due(**dates, ftp_open="no", gmc_notice_open="none").keys()
+    assert giving_up.isdisjoint(due(**dates, **pressed))
+    assert "submission" in due(**dates, **pressed)
+
+
 def test_notices_show_their_own_dates() -> None:
     letter = {"letter_date": day("2026-11-30")}
     assert due(gmc_notice_open="annual-return-due", **letter) == {"annual_return_earliest": day("2027-02-28")}

@@ -108,7 +108,7 @@ def test_where_today_stands(expiry: str, expected: str) -> None:
         ("2027-02-20", {"last-weeks", "done"}, "done"),
         ("2027-03-23", {"near", "done"}, "done"),
         ("2027-03-24", {"not-told"}, "done"),
-        ("2027-11-23", {"far"}, "far"),
+        ("2027-11-23", {"far-not-told"}, "far"),
     ],
 )
 def test_renewal_not_told_and_done(expiry: str, not_told: set[str], done: str) -> None:
@@ -225,6 +225,28 @@ def test_clocks_that_the_person_starts(facts: dict[str, Fact], name: str, expect
     assert gphc.deadlines(facts, NUMBERS, TODAY)[name] == day(expected)
 
 
+STOPPED: list[tuple[str, dict[str, Fact], str]] = [
+    ("records_owed", {"restoration_applied_on": day("2026-10-01")}, "records_sent_on"),
+    ("fitness", {"fitness_changed_on": day("2026-10-01")}, "fitness_told_on"),
+    ("details", {"details_changed_on": day("2026-10-01")}, "details_told_on"),
+    ("superintendent", {"superintendent_stopped_on": day("2026-10-01")}, "superintendent_told_on"),
+    ("notice_reply", {"notice_served_on": day("2026-10-01")}, "notice_answered_on"),
+]
+
+
+@pytest.mark.parametrize(("name", "started", "done"), STOPPED)
+def test_a_clock_stops_on_the_day_on_which_it_was_done_and_not_before(name: str, started: dict[str, Fact], done: str) -> None:
+    assert gphc.deadlines(started, NUMBERS, TODAY)[name] < TODAY
+    assert name not in gphc.deadlines({**started, done: TODAY}, NUMBERS, TODAY)
+    assert name in gphc.deadlines({**started, done: day("2026-11-23")}, NUMBERS, TODAY)
+
+
+@pytest.mark.parametrize(("status", "owed"), [("left-under-12-months", True), ("not-told", True), ("on-register", False)])
+def test_who_is_back_on_the_register_owes_no_records_for_restoration(status: str, owed: bool) -> None:
+    facts: dict[str, Fact] = {"restoration_applied_on": day("2026-10-01"), "status": status}
+    assert ("records_owed" in gphc.deadlines(facts, NUMBERS, TODAY)) is owed
+
+
 @pytest.mark.parametrize(
     ("on", "known", "portfolio", "asked"),
     [
@@ -262,6 +284,8 @@ def test_peer_discussion_is_overdue_only_where_it_is_missing_and_can_still_be_ha
     facts: dict[str, Fact] = {"expiry_date": day("2027-02-10"), "renewed": "no"}
     assert "peer_discussion" not in gphc.deadlines(facts, NUMBERS, TODAY)
     assert gphc.deadlines({**facts, "peer_done": "no"}, NUMBERS, TODAY)["peer_discussion"] == day("2026-10-09")
+    assert "peer_discussion" in gphc.deadlines({"expiry_date": day("2027-09-30")}, NUMBERS, TODAY)
+    assert "peer_discussion" not in gphc.deadlines({"expiry_date": day("2027-09-30"), "peer_done": "yes"}, NUMBERS, TODAY)
     assert "peer_discussion" not in gphc.deadlines({"expiry_date": day("2026-12-31"), "peer_done": "no"}, NUMBERS, TODAY)
 
 
@@ -287,6 +311,8 @@ def test_words() -> None:
     assert (found["due"], found["removal"]) == ("31 October 2026", "1 January 2027")
     assert (found["last_leaving_day"], found["missing_records"]) == ("30 December 2026", "the peer discussion")
     assert gphc.words({}, NUMBERS, TODAY) == {}
+    assert gphc.words({"renewed": "yes"}, NUMBERS, TODAY) == {"deadline": "your next renewal deadline"}
+    assert gphc.words({"renewed": "yes", "expiry_date": day("2027-12-31")}, NUMBERS, TODAY)["deadline"] == "31 October 2027"
     assert set(found) <= set(TABLE.words)
 
 

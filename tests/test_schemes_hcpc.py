@@ -247,6 +247,32 @@ def test_a_missed_deadline_is_the_one_that_is_shown() -> None:
     assert hcpc.words(facts, NUMBERS, date(2026, 12, 1))["deadline"] == "30 November 2026 (this date has passed)"
 
 
+@pytest.mark.parametrize(
+    ("audit", "last_renewal", "due"),
+    [
+        (None, "complete", True),
+        ("due", "complete", True),
+        ("not-selected", "complete", False),
+        ("deferred", "complete", False),
+        ("missed", "complete", False),
+        (None, "not-complete", False),
+        ("due", "not-complete", True),
+        ("missed", "not-complete", True),
+        ("not-selected", "not-complete", False),
+        ("deferred", "not-complete", False),
+    ],
+)
+def test_an_audit_profile_is_due_from_those_picked_and_overdue_from_nobody_else(audit: str | None, last_renewal: str, due: bool) -> None:
+    facts: dict[str, Fact] = {"profession": "operating-department-practitioner", "last_renewal": last_renewal}
+    found = hcpc.deadlines(facts if audit is None else {**facts, "audit": audit}, NUMBERS, TODAY)
+    assert ("audit_profile" in found) is due
+
+
+def test_who_knows_of_the_audit_waits_for_no_notice() -> None:
+    assert "audit_notice" in hcpc.deadlines({"profession": "physiotherapist"}, NUMBERS, TODAY)
+    assert "audit_notice" not in hcpc.deadlines({"profession": "physiotherapist", "audit": "not-selected"}, NUMBERS, TODAY)
+
+
 @pytest.mark.parametrize(("on", "expected"), [(date(2026, 12, 30), {"short_readmission": date(2026, 12, 30)}), (date(2026, 12, 31), {})])
 def test_short_readmission_ends_after_a_month(on: date, expected: dict[str, date]) -> None:
     assert hcpc.deadlines({"profession": "operating-department-practitioner", "status": "off-under-1-month"}, NUMBERS, on) == expected

@@ -64,6 +64,23 @@ def test_a_suspended_entry_still_has_its_dates() -> None:
     assert nmc.deadlines({"renewal_date": DATE(2027, 4, 30), "status": "suspended"}, PARAMETERS, ON)["expiry"] == DATE(2027, 4, 30)
 
 
+@pytest.mark.parametrize(
+    ("told", "lapses"),
+    [
+        ({}, True),
+        ({"ftp": "none"}, True),
+        ({"ftp": "possible"}, True),
+        ({"ftp": "open"}, False),
+        ({"ftp": "conditions"}, False),
+        ({"status": "suspended"}, False),
+    ],
+)
+def test_no_day_of_lapse_is_given_while_a_case_or_an_order_holds_the_entry_open(told: dict[str, Fact], lapses: bool) -> None:
+    found = nmc.deadlines({"renewal_date": DATE(2027, 4, 30), **told}, PARAMETERS, ON)
+    assert found.get("lapse") == (DATE(2027, 5, 1) if lapses else None)
+    assert (found["application"], found["expiry"], found["fee"]) == (DATE(2027, 4, 1), DATE(2027, 4, 30), DATE(2027, 4, 30))
+
+
 def test_the_period_begins_the_day_after_the_last_renewal() -> None:
     assert nmc.period_start(DATE(2027, 4, 30), PARAMETERS) == DATE(2024, 5, 1)
     assert nmc.period_start(DATE(2027, 12, 31), PARAMETERS) == DATE(2025, 1, 1)

@@ -60,8 +60,9 @@ def test_words_name_what_a_colleague_would_hear(case: dict[str, str], app: Flask
         "signpost": found.signpost or "",
         "clash": " ".join(clash.letters.lower() for clash in found.clashes),
         "asks": "yes" if found.asks else "no",
+        "trouble": found.trouble,
     }
-    assert heard == case
+    assert heard == {**case, "trouble": case["trouble"] or ""}
 
 
 def test_there_are_enough_cases() -> None:
@@ -186,10 +187,35 @@ def test_who_speaks_of_trouble_is_shown_no_outcome_that_assumes_none(client: Fla
     start = page.index('class="card-answer')
     card = page[start : page.index("</section>", start)]
     assert "That can change the answer" in card and 'class="outcome' not in card
-    link = card.split('#sr-ask-status"')[0].rsplit('href="', 1)[1]
-    assert 'id="sr-ask-status"' in client.get(link).get_data(as_text=True)
+    link, _, question = card.rsplit('<a class="button" href="', 1)[1].split('"')[0].partition("#")
+    assert question.startswith("sr-ask-") and f'id="{question}"' in client.get(link).get_data(as_text=True)
     assert client.get("/api/v1/search", query_string={"q": words}).get_json()["troubled"] is True
     assert "That can change the answer" not in client.get("/search?q=nurse+director+lose+pin").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("words", "question"),
+    [
+        ("podiatrist dismissed as coo, do i keep my registration", "conduct"),
+        ("physio ceo sacked stay registered", "conduct"),
+        ("suspended physio ceo keep registration", "conduct"),
+        ("paramedic coo off the register keep registration", "status"),
+        ("doctor ceo under gmc investigation keep licence", "ftp_open"),
+        ("suspended doctor ceo keep licence", "status"),
+        ("doctor ceo, conditions on my practice, keep licence", "ftp_open"),
+        ("nurse director dismissed keep pin", "ftp"),
+        ("suspended nurse director lose pin", "status"),
+        ("nurse director conditions on my practice keep pin", "ftp"),
+        ("lapsed nurse director keep pin", "status"),
+        ("pharmacist ceo under investigation stay registered", "open_case"),
+        ("pharmacist ceo with conditions on registration, stay registered", "status"),
+        ("lapsed pharmacist ceo stay registered", "status"),
+    ],
+)
+def test_who_speaks_of_trouble_is_led_to_the_question_about_it(client: FlaskClient, words: str, question: str) -> None:
+    page = client.get("/search", query_string={"q": words}).get_data(as_text=True)
+    card = page[page.index('class="card-answer') :]
+    assert card.split('<a class="button" href="', 1)[1].split('"')[0].endswith(f"#sr-ask-{question}")
 
 
 @pytest.mark.parametrize(
@@ -220,6 +246,8 @@ def test_who_was_dismissed_and_names_no_profession_is_warned_before_the_choice(c
     page = client.get("/search?q=I+was+dismissed+as+COO,+do+I+keep+my+registration").get_data(as_text=True)
     choice = page[page.index('id="sr-choose"') :]
     assert choice.index("That can change the answer") < choice.index("/answer/")
+    for link in ("pharmacist/chief-operating-officer#sr-ask-open_case", "podiatrist/chief-operating-officer#sr-ask-conduct"):
+        assert f'href="/answer/{link}"' in choice
 
 
 def test_of_many_other_professions_one_link_leads_to_the_choice(client: FlaskClient) -> None:

@@ -22,11 +22,12 @@ from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from guidance.spreadsheet import harmless
 from search import analysis, counting
 from search.counting import Counter, CountsUnreadable
 from search.intent import Intent
 from search.masking import LONGEST, MOST_WORDS, PLAIN, PRIVATE, TITLES, OwnWords, listable
-from search.misses import Day, Miss, Report, Text, arrange, csv_text, harmless, read_miss
+from search.misses import Day, Miss, Report, Text, arrange, csv_text, read_miss
 from search.results import ResultPage
 from search.synonyms import Clash
 

@@ -9,20 +9,10 @@ from search.aids import Aids
 from search.engine import Index, build
 from search.kept import KEY, Kept
 from search.query import parse
-from search.recent import Recent
 from search.results import find
 from search.spelling import Speller
 from search.synonyms import expand, load_thesaurus
 from tests.miniature_search import SYNONYMS, TODAY, library
-
-
-def test_what_was_made_is_kept_for_its_source_and_the_oldest_goes() -> None:
-    recent, made = Recent(most=2), iter(range(9))
-    one, other = object(), object()
-    assert [recent.get(key, one, lambda: next(made)) for key in "abab"] == [0, 1, 0, 1]
-    assert recent.get("a", other, lambda: next(made)) == 2
-    assert recent.get("c", one, lambda: next(made)) == 3
-    assert recent.get("b", one, lambda: next(made)) == 4
 
 
 def test_what_was_worked_out_is_kept_up_to_a_size() -> None:

@@ -255,11 +255,46 @@ def test_the_least_hours_keep_a_renewal_and_one_hundredth_less_does_not(client: 
     told = laid("nurse", lasting(60, CHIEF, weekly_hours="0"), **NURSE_DATES)
     found = client.get("/api/v1/plan", query_string=told).get_json()["registers"][0]
     (change,) = next(each for each in found["points"] if each["date"] == "2030-04-01")["changes"]
-    assert change["words"] == "155 qualifying hours a year as a chief executive would keep the 450."
+    assert change["words"] == "150 qualifying hours a year as a chief executive would keep the 450, those of the last year done before 1 April 2030."
     assert change["facts"] == {"weekly_hours": 2.96}
     for weekly, outcome in (("2.96", "yes-if"), ("2.95", "at-risk")):
         points_ = client.get("/api/v1/plan", query_string={**told, "stage1_weekly_hours": weekly}).get_json()["registers"][0]["points"]
         assert next(each for each in points_ if each["date"] == "2030-04-01")["outcome"] == outcome
+
+
+YEARLY: dict[str, tuple[dict[str, str], str, str]] = {
+    "two registrations, each short over the whole period": (
+        laid("nurse-and-midwife", lasting(60, CHIEF, weekly_hours_nurse="0", weekly_hours_midwife="9"), renewal_date="2027-04-30",
+             hours_so_far_nurse="600", hours_so_far_midwife="600"),
+        "2030-04-01",
+        "150 hours as a nurse a year as a chief executive would keep the 450, those of the last year done before 1 April 2030.",
+    ),
+    "hours from before the plan: the steady number is the least": (
+        laid("nurse", lasting(60, CHIEF, weekly_hours="0"), renewal_date="2028-04-30", hours_so_far="420"),
+        "2028-04-01",
+        "23 qualifying hours a year as a chief executive would keep the 450.",
+    ),
+    "a stage that covers a part of the period only has to bring more": (
+        laid("nurse", lasting(24, CHIEF, weekly_hours="0"), lasting(36, CHIEF, weekly_hours="0"), **NURSE_DATES),
+        "2030-04-01",
+        "284 qualifying hours a year as a chief executive would keep the 450.",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", YEARLY)
+def test_the_hours_a_year_are_the_fewest_that_keep_a_renewal(client: FlaskClient, name: str) -> None:
+    told, day, words = YEARLY[name]
+    points_ = client.get("/api/v1/plan", query_string=told).get_json()["registers"][0]["points"]
+    assert words in [each["words"] for each in next(each for each in points_ if each["date"] == day)["changes"]]
+
+
+def test_without_amounts_a_plan_says_what_is_known_of_the_fee(client: FlaskClient) -> None:
+    told, _ = WORKED["doctor, retires and leaves the register"]
+    points_ = client.get("/api/v1/plan", query_string=told).get_json()["registers"][0]["points"]
+    (cost,) = next(each for each in points_ if each["kind"] == "leave")["costs"]
+    assert "we found none that we could vouch for" in cost["words"] and cost["citations"]
+    assert "£" not in cost["words"]
 
 
 def test_the_last_day_to_make_up_hours_is_that_of_a_full_time_week(client: FlaskClient) -> None:

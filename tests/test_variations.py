@@ -30,12 +30,13 @@ CASES = [
     ("nurse", {**NURSE, "hours_by_deadline": "300", "renewal_date": "2027-04-30"}, "renewal_date", "1 December 2027 or later", "2027-12-01", ["choice"], True),
     ("nurse", {**NURSE, "hours_by_deadline": "300", "renewal_date": "2027-04-30"}, "renewal_date", "31 October 2026 or earlier", "2026-10-31", ["no"], False),
     ("nurse", NURSE, "renewal_date", "1 November 2026 to 30 November 2026", "2026-11-01", ["at-risk"], False),
-    ("nurse", NURSE, "months_to_deadline", "already passed", "-1", ["no"], False),
+    ("nurse", {**NURSE, "months_to_deadline": "20"}, "months_to_deadline", "already passed", "-1", ["no"], False),
     ("nurse", {}, "post_requires_registration", "Yes, the post needs a registrant", "yes", ["yes", "yes-if", "at-risk"], None),
-    ("doctor", DOCTOR, "submission_date", "already passed", "2026-11-21", ["at-risk"], False),
+    ("doctor", DOCTOR, "months_to_submission", "already passed", "-1", ["at-risk"], False),
+    ("doctor", {**DOCTOR, "submission_date": "2028-11-01"}, "submission_date", "already passed", "2026-11-21", ["at-risk"], False),
     ("doctor", {**DOCTOR, "submission_date": "2026-11-01"}, "submission_date", "today or later", "2026-11-22", ["yes-if"], True),
     ("doctor", DOCTOR, "last_appraisal_months", "more than 15 months", "16", ["at-risk"], False),
-    ("doctor", DOCTOR, "last_appraisal_date", "21 August 2025 or earlier", "2025-08-21", ["at-risk"], False),
+    ("doctor", {**DOCTOR, "last_appraisal_date": "2026-10-01"}, "last_appraisal_date", "21 August 2025 or earlier", "2025-08-21", ["at-risk"], False),
     ("pharmacist", {"expiry_date": "2027-01-10", "uses_professional_knowledge": "yes"}, "expiry_date", "already passed", "2026-11-21", ["no"], False),
 ]
 
@@ -48,6 +49,39 @@ def test_what_would_change_the_answer(
     change = next(item for item in found["would_change"] if (item["fact"], item["words"]) == (fact, words))
     assert (change["value"], change["possible"], change["better"]) == (value, possible, better)
     assert ask(client, profession, "chief-executive", **{**told, fact: value})["possible"] == possible
+
+
+NONSENSE = [
+    # who, facts told, a fact, and those of its values that cannot be named to them: all of them where none is given, only as better where `better` stands
+    ("doctor", {"status": "struck-off"}, "status", {"never", "registered"}, None),
+    ("doctor", {"status": "struck-off"}, "status", {"suspended", "licence-withdrawn", "voluntarily-erased"}, "better"),
+    ("physician-associate", {}, "status", {"never", "no-licence", "licence-withdrawn"}, None),
+    ("doctor", DOCTOR, "off_register_months", set(), None),
+    ("doctor", DOCTOR, "registration_ended_date", set(), None),
+    ("doctor", {**DOCTOR, "months_to_submission": "20"}, "submission_date", set(), None),
+    ("doctor", {**DOCTOR, "submission_date": "2028-11-01"}, "months_to_submission", set(), None),
+    ("nurse", NURSE, "months_to_deadline", set(), None),
+    ("nurse", {**NURSE, "months_to_deadline": "20"}, "renewal_date", set(), None),
+    ("nurse", {"status": "struck-off"}, "status", {"never"}, None),
+    ("nurse", {"status": "struck-off"}, "status", {"suspended", "lapsed"}, "better"),
+    ("nurse", {}, "post_requires_registration", {"unsure"}, None),
+    ("nurse", {}, "profession", set(), None),
+    ("physiotherapist", {"status": "off-over-1-month"}, "status", {"never"}, None),
+    ("pharmacist", {}, "years_off", set(), None),
+    ("pharmacist", {}, "left_how", set(), None),
+    ("pharmacist", {"expiry_date": "2026-11-21"}, "status", {"suspended-or-conditions"}, "better"),
+    ("pharmacist", {"status": "removed-by-ftp"}, "status", {"not-told", "never-registered"}, None),
+]
+
+
+@pytest.mark.parametrize(("profession", "told", "fact", "values", "only"), NONSENSE)
+def test_what_nobody_can_become_or_wish_for_is_not_named_as_a_change(
+    client: FlaskClient, profession: str, told: dict[str, str], fact: str, values: set[str], only: str | None
+) -> None:
+    changes = ask(client, profession, "chief-executive", **told)["would_change"]
+    assert changes
+    named = {item["value"] for item in changes if item["fact"] == fact and (only is None or item["better"] is not False)}
+    assert not (named & values if values else named)
 
 
 def test_better_changes_come_first_and_definite_ones_before_others(client: FlaskClient) -> None:

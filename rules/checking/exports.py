@@ -9,8 +9,7 @@ from dataclasses import asdict
 from rules.checking.row_sheet import RowSheet
 from rules.checking.table_sheet import CaseLine, TableSheet
 from rules.checking.words import Alternative, in_one_line
-from rules.citations import Citation
-from rules.compare.sheet import passages
+from rules.citations import Citation, passages
 
 ROW_HEADINGS = (
     "regulator", "as_of", "content", "stage", "row", "in_force_from", "in_force_until", "conditions", "outcome", "parts", "headline", "text", "steps",

@@ -11,16 +11,16 @@ from werkzeug.wrappers import Response
 
 from guidance import pages
 from guidance.library import Library
+from guidance.recent import Recent
 from guidance.routes import as_of, parameters
+from guidance.spreadsheet import csv_text
 from rules.checking import exports, flow
 from rules.checking.row_sheet import RowSheet
 from rules.checking.table_sheet import STAGES, TableSheet
-from rules.compare.sheet import sheet
-from rules.kept import Kept
 from rules.outcomes import WORDS
 
 blueprint = Blueprint("checking", __name__)
-TEXTS = Kept(48)
+TEXTS = Recent(48)
 """Tables as they were sent, because all of their worked cases are decided for each. Up to 500 kB each."""
 KINDS = (
     "inputs", "derived", "parameters", "deadlines", "options", "requirements", "misunderstandings", "letters", "conditions", "rows", "cases",
@@ -51,14 +51,14 @@ def row_page(regulator: str, row: str) -> ResponseReturnValue:
 def rows_sheet(regulator: str) -> ResponseReturnValue:
     """The rows of a table, as CSV."""
     found = _sheet(regulator)
-    return _csv(found, "rows", _kept(found, "rows", lambda: sheet(exports.ROW_HEADINGS, exports.rows(found))))
+    return _csv(found, "rows", _kept(found, "rows", lambda: csv_text(exports.ROW_HEADINGS, exports.rows(found), marked=True)))
 
 
 @blueprint.get("/rules/<regulator>/cases.csv", endpoint="cases_sheet")
 def cases_sheet(regulator: str) -> ResponseReturnValue:
     """The worked cases of a table with what comes out, as CSV."""
     found = _sheet(regulator)
-    return _csv(found, "cases", _kept(found, "cases", lambda: sheet(exports.CASE_HEADINGS, exports.cases(found))))
+    return _csv(found, "cases", _kept(found, "cases", lambda: csv_text(exports.CASE_HEADINGS, exports.cases(found), marked=True)))
 
 
 @blueprint.get("/api/v1/rules/<regulator>", endpoint="table_json")
@@ -101,7 +101,7 @@ def _shared(found: TableSheet) -> dict[str, object]:
 
 
 def _kept(found: TableSheet, kind: str, make: Callable[[], str]) -> str:
-    return TEXTS.page((found.library.digest, g.today, found.on, found.table.regulator, kind), make)
+    return TEXTS.get((g.today, found.on, found.table.regulator, kind), found.library, make)
 
 
 def _dated(path: str) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-from guidance.library import Place, page_url
+from guidance.library import Place
 from guidance.model import Fact, Section
-from guidance.pages import VersionLine, history
+from guidance.pages import VersionLine, history, quoted
 from rules import review
 from rules.checking.table_sheet import CaseLine, TableSheet
 from rules.checking.words import Alternative
@@ -33,7 +33,8 @@ class RowSheet:
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
         """The facts of evidence that it rests on, in its order."""
-        return tuple(self.sheet.library.facts[name] for name in self.row.facts if name in self.sheet.library.facts)
+        held = self.sheet.library.facts_at(self.sheet.on)
+        return tuple(held[name] for name in self.row.facts if name in held)
 
     @cached_property
     def places(self) -> tuple[Place, ...]:
@@ -44,8 +45,7 @@ class RowSheet:
     @staticmethod
     def as_read(place: Place) -> Section:
         """A passage as it reads: links within its own page lead there, to the very version, since here it stands on another page."""
-        address = f"{page_url(place.version)}/{place.version.stamp}"
-        return place.section.model_copy(update={"html": place.section.html.replace('href="#', f'href="{address}#')})
+        return quoted(place.version, place.section)
 
     @property
     def versions(self) -> tuple[VersionLine, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from guidance.library import Library
-from rules import review, worked
+from rules import reports, review, worked
 from rules.asked import Asked
 from rules.checking.words import Alternative, alternatives, value_words
 from rules.citations import Citation, cite
@@ -82,6 +82,8 @@ class TableSheet:
 
     def rechecked(self, row: Row) -> str:
         """Why a row is being checked again, or nothing."""
+        if doubt := reports.doubts(self.table.reports).get(row.id):
+            return doubt.words(self.library.regulators[self.table.regulator].short, self.on)
         if review.outdated(self.table, row, self.library, self.on):
             return "A passage that this row rests on has changed since we checked it. We are re-checking it."
         return "The date for checking this row again has passed." if row.next_check < self.on else ""

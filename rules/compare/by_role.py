@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from guidance.library import Library
 from guidance.model import Profession, Regulator, Role
 from rules.answer import Answer, answer
-from rules.citations import Citation
-from rules.compare.sheet import passages
+from rules.citations import Citation, passages
 from rules.outcomes import WORDS, Outcome
 from rules.table import Table
 

@@ -12,19 +12,19 @@ from werkzeug.wrappers import Response
 
 from guidance.library import Library
 from guidance.model import Role
+from guidance.recent import Recent
 from guidance.routes import as_of, parameters
+from guidance.spreadsheet import csv_text
 from rules.citations import Citation
 from rules.compare.by_role import HEADINGS as ROLE_HEADINGS
 from rules.compare.by_role import Group, Parts, Verdict, by_role
 from rules.compare.by_role import rows as role_rows
 from rules.compare.comparison import PATH, read_comparison
 from rules.compare.schemes_side import HEADINGS, Line, rows, side_by_side
-from rules.compare.sheet import sheet
-from rules.kept import Kept
 from rules.outcomes import WORDS
 
 blueprint = Blueprint("compare", __name__)
-TEXTS = Kept(128)
+TEXTS = Recent(128)
 """Comparisons as they were sent, because one of a role takes as long as 26 answers. About 60 kB each."""
 
 
@@ -43,7 +43,7 @@ def schemes() -> ResponseReturnValue:
 def schemes_sheet() -> ResponseReturnValue:
     """The four schemes side by side, as CSV."""
     as_of(parameters("on").get("on", ""))
-    return _sheet(_kept("schemes sheet", "", lambda: sheet(HEADINGS, rows(_lines(), g.release.digest, g.on))), "schemes")
+    return _sheet(_kept("schemes sheet", "", lambda: csv_text(HEADINGS, rows(_lines(), g.release.digest, g.on), marked=True)), "schemes")
 
 
 @blueprint.get("/api/v1/compare")
@@ -64,7 +64,7 @@ def role_page(role: str) -> ResponseReturnValue:
 def role_sheet(role: str) -> ResponseReturnValue:
     """All professions in one role, as CSV."""
     post = _role(role)
-    return _sheet(_kept("role sheet", role, lambda: sheet(ROLE_HEADINGS, role_rows(_groups(post), post, g.release.digest, g.on))), role)
+    return _sheet(_kept("role sheet", role, lambda: csv_text(ROLE_HEADINGS, role_rows(_groups(post), post, g.release.digest, g.on), marked=True)), role)
 
 
 @blueprint.get("/api/v1/compare/<role>")
@@ -99,7 +99,7 @@ def _groups(role: Role) -> tuple[Group, ...]:
 
 
 def _kept(kind: str, name: str, make: Callable[[], str]) -> str:
-    return TEXTS.page((g.release.digest, g.today, g.on, kind, name), make)
+    return TEXTS.get((g.today, g.on, kind, name), g.release.library, make)
 
 
 def _dated(path: str) -> str:

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 from guidance.library import Library
 from guidance.model import Regulator
-from rules.citations import Citation, cite
+from rules.citations import Citation, cite, passages
 from rules.compare.comparison import Cell, Comparison, Subject
-from rules.compare.sheet import passages
 from rules.table import Table
 from rules.wording import fill
 

@@ -16,6 +16,7 @@ WITHOUT_A_POST = ("between-jobs", "career-break", "retired")
 SEATS = ("non-executive-director", "chair")
 OFF_THE_REGISTER = ("voluntarily-erased", "admin-erased", "struck-off", "never")
 _OF_LICENCES = ("submission_date", "last_appraisal_date")
+_LICENCE_BACK = {"licence_restore_from", "licence_restore_by"}
 DAY = datetime.timedelta(days=1)
 
 
@@ -208,8 +209,12 @@ def deadlines(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.da
     wanted = notice_keys.get(str(facts.get("gmc_notice_open")))
     licence_letter = facts.get("gmc_notice_open") in (None, "non-engagement", "withdrawal")
     hidden = ({*notice_keys.values()} - {wanted}) | (set() if licence_letter else {"letter_answer", "letter_silence"})
-    if facts.get("status") != "struck-off":
-        hidden.add("struck_off_application")
+    if facts.get("ftp_open") == "yes" or facts.get("gmc_notice_open") in ("non-engagement", "withdrawal"):
+        hidden |= {"licence_end_latest", "licence_end_before", "leave_apply"}  # advice, or the answer to the letter, comes before any change
+    status = facts.get("status")
+    hidden |= set() if status == "struck-off" else {"struck_off_application"}
+    hidden |= {"registration_restore_by"} if status in ("no-licence", "struck-off") else set()
+    hidden |= _LICENCE_BACK if status in OFF_THE_REGISTER else set()
     return {name: day for name, day in found.items() if name not in hidden}
 
 
@@ -273,10 +278,7 @@ def _from_ending(day: datetime.date, parameters: Parameters) -> Deadlines:
 
 
 def _from_session(day: datetime.date, parameters: Parameters) -> Deadlines:
-    return {
-        "list_session": add_months(day, whole(parameters, "list_months")),
-        "return_programme": add_months(day, whole(parameters, "programme_months")),
-    }
+    return {"list_session": add_months(day, whole(parameters, "list_months")), "return_programme": add_months(day, whole(parameters, "programme_months"))}
 
 
 def _from_event(day: datetime.date, parameters: Parameters) -> Deadlines:
@@ -287,13 +289,12 @@ def words(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) 
     """Placeholders: the dates that the texts name, and the span within which restoring the name could come through."""
     dates = deadlines(facts, parameters, on)
     names = (
-        "submission", "ready", "notice_latest", "survey_done", "letter_answer", "letter_silence", "appeal", "licence_end_before", "licence_restore_from",
-        "licence_restore_by", "registration_restore_by", "leave_apply", "struck_off_application",
+        "submission", "ready", "notice_latest", "survey_done", "letter_answer", "letter_silence", "appeal", "licence_end_before",
+        "licence_restore_from", "licence_restore_by", "registration_restore_by", "leave_apply", "struck_off_application",
     )  # fmt: skip
     found = {name: in_words(dates[name]) for name in names if name in dates}
     found |= {name: to_meet(dates[name], on) for name in ("letter_answer", "letter_silence", "appeal", "registration_restore_by") if name in dates}
     found |= {name: in_words(max(dates[name], on)) for name in ("ready", "licence_restore_from") if name in dates}
     found["licence_end_last"] = in_words(give_up_window(parameters, on)[1])
-    found["restored_first"] = in_words(add_months(on, whole(parameters, "registration_restore_months_least")))
-    found["restored_last"] = in_words(add_months(on, whole(parameters, "registration_restore_months")))
-    return found
+    span = {"restored_first": "registration_restore_months_least", "restored_last": "registration_restore_months"}
+    return found | {name: in_words(add_months(on, whole(parameters, months))) for name, months in span.items()}

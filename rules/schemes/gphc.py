@@ -10,7 +10,7 @@ import datetime
 import math
 from collections.abc import Mapping
 
-from rules.schemes.values import Deadlines, Fact, Parameters, Rules, Words, add_months, date, in_words, listed, number, one, to_meet, whole
+from rules.schemes.values import Deadlines, Fact, Parameters, Rules, Words, add_months, date, has_come, in_words, listed, number, one, to_meet, whole
 
 NOT_RENEWED = frozenset(["far-not-done", "early", "near", "last-weeks", "past-deadline"])
 ABSENCE = frozenset(["brief", "excusable", "other", "a-year-or-more"])
@@ -94,7 +94,7 @@ def _renewal(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.dat
         return one(str(renewed).replace("yes", "done")) if renewed in ("yes", "not-told") else NOT_RENEWED
     band = _season(expiry, parameters, on)
     if band == "far":
-        return one("far" if renewed in ("yes", "not-told") else "far-not-done")
+        return one({"yes": "far", "not-told": "far-not-told"}.get(str(renewed), "far-not-done"))
     if renewed == "not-told":
         return one("not-told") if band == "early" else frozenset(["done", band])
     return one("done" if renewed == "yes" else band)
@@ -115,9 +115,8 @@ def _season(expiry: datetime.date, parameters: Parameters, on: datetime.date) ->
 
 def _said_left(facts: Mapping[str, Fact], on: datetime.date) -> bool:
     """Whether another answer says that the name has come off, whatever was said of the status."""
-    left_on = date(facts, "left_on")
     how = facts.get("left_how", "not-applicable") != "not-applicable"
-    return how or (number(facts, "years_off") or 0) > 0 or (left_on is not None and left_on <= on)
+    return how or (number(facts, "years_off") or 0) > 0 or has_come(facts, "left_on", on)
 
 
 def _shortfalls(facts: Mapping[str, Fact], parameters: Parameters) -> list[bool | None]:
@@ -183,9 +182,9 @@ def deadlines(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.da
     if status in _REGISTERED:
         found |= _of_the_year(facts, parameters, on)
     last = _last_registered(facts)
-    if status in _LEFT and last is not None:
+    if status in _LEFT and last is not None and not has_come(facts, "restoration_applied_on", on):
         found["restoration"] = last_restoration_day(last, parameters)
-    return found | _of_events(facts, parameters) | _of_northern_ireland(facts, parameters, on)
+    return found | _of_events(facts, parameters, on) | _of_northern_ireland(facts, parameters, on)
 
 
 def _of_the_year(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> Deadlines:
@@ -197,13 +196,14 @@ def _of_the_year(facts: Mapping[str, Fact], parameters: Parameters, on: datetime
     if facts.get("renewed") == "yes" and dates["window"] <= on:
         return {}
     gone = {name for name in ("form_sent", "first_notice", "window", "exceptions", "voluntary_removal") if dates[name] < on}
-    if dates["peer_discussion"] < on and (facts.get("peer_done") != "no" or dates["renewal_deadline"] < on):
+    peer = facts.get("peer_done")
+    if peer == "yes" or dates["peer_discussion"] < on and (peer != "no" or dates["renewal_deadline"] < on):
         gone.add("peer_discussion")
     return {name: day for name, day in dates.items() if name not in gone}
 
 
-def _of_events(facts: Mapping[str, Fact], parameters: Parameters) -> Deadlines:
-    """The clocks that start on a day which the person told us."""
+def _of_events(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> Deadlines:
+    """The clocks that start on a day which the person told us, without those that were stopped by what they did since."""
     found: Deadlines = {}
     for name, start, days in (
         ("records_owed", "restoration_applied_on", "records_owed_days"),
@@ -221,7 +221,12 @@ def _of_events(facts: Mapping[str, Fact], parameters: Parameters) -> Deadlines:
         found["details"] = details_due(changed, parameters)
     if removed is not None:
         found["hearing"] = add_months(removed, 12 * whole(parameters, "hearing_years"))
-    return found
+    return {name: day for name, day in found.items() if not _stopped(name, facts, on)}
+
+
+def _stopped(name: str, facts: Mapping[str, Fact], on: datetime.date) -> bool:
+    """Whether what a clock asks for was told as done. Whoever is back on the register owes no records for restoration."""
+    return (name in _DONE and has_come(facts, _DONE[name], on)) or (name == "records_owed" and facts.get("status") == "on-register")
 
 
 def _of_northern_ireland(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> Deadlines:
@@ -255,7 +260,7 @@ def missing_records(facts: Mapping[str, Fact], parameters: Parameters) -> list[s
 
 
 def words(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> Words:
-    """Values for the table's placeholders. Dates of a renewal that is done are left out, so that the table's own words stand."""
+    """Values for the table's placeholders. The dates of a renewal that is done are left out: what is due then is the next."""
     dates = deadlines(facts, parameters, on)
     expiry = date(facts, "expiry_date")
     if expiry is not None and "renewal_deadline" in dates:
@@ -265,6 +270,8 @@ def words(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) 
         found["expiry"] = in_words(expiry)
     for name in _TO_MEET & found.keys():
         found[name] = to_meet(dates[_WORDS[name]], on)
+    if facts.get("renewed") == "yes":
+        found.setdefault("deadline", "your next renewal deadline")
     missing = missing_records(facts, parameters)
     return {**found, "missing_records": listed(missing)} if missing else found
 
@@ -278,4 +285,12 @@ _WORDS = {
     "account": "account",
     "reapply": "hearing",
 }
+_DONE = {
+    "records_owed": "records_sent_on",
+    "fitness": "fitness_told_on",
+    "superintendent": "superintendent_told_on",
+    "notice_reply": "notice_answered_on",
+    "details": "details_told_on",
+}
+"""For each clock that an event starts, the date by which somebody says that it was done."""
 _TO_MEET = frozenset(["deadline", "last_leaving_day", "restoration"])

@@ -182,8 +182,15 @@ def deadlines(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.da
     months = number(facts, "months_since_practice")
     if months:
         ahead["two_year_gap"] = add_months(on, whole(parameters, "short_gap_months") - int(months) - 1)
-    dates = {name: day for name, day in ahead.items() if day >= on}
-    return dates | {"renewal_deadline": end, "audit_profile": end, "short_readmission": add_months(end, grace)}
+    dates = {name: day for name, day in ahead.items() if day >= on and (name != "audit_notice" or "audit" not in facts)}
+    dates |= {"renewal_deadline": end, "short_readmission": add_months(end, grace)}
+    return dates | ({"audit_profile": end} if _profile_due(facts, end, on) else {})
+
+
+def _profile_due(facts: Mapping[str, Fact], end: datetime.date, on: datetime.date) -> bool:
+    """Whether an audit profile is due on a deadline. Nobody is overdue with one who was not picked; who has not said may be picked for a date to come."""
+    audit = facts.get("audit")
+    return audit == "due" or (audit is None and end >= on) or (audit == "missed" and end < on)
 
 
 def words(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> Words:

@@ -145,7 +145,9 @@ def _renewal_dates(facts: Mapping[str, Fact], parameters: Parameters, on: dateti
     if renewal is None or facts.get("status") in _OFF:
         return {}
     due, expiry = application_day(renewal), expiry_day(renewal)
-    found: Deadlines = {"application": due, "expiry": expiry, "lapse": expiry + datetime.timedelta(days=1)}
+    found: Deadlines = {"application": due, "expiry": expiry}
+    if not _held_open(facts):
+        found["lapse"] = expiry + datetime.timedelta(days=1)
     if on > expiry:
         return found
     fee = next_fee_day(renewal, on)
@@ -160,6 +162,11 @@ def _renewal_dates(facts: Mapping[str, Fact], parameters: Parameters, on: dateti
         "confirmation_from": last_of_month(add_months(expiry, -whole(parameters, "confirmation_months"))),
     }
     return found | {name: day for name, day in opening.items() if day >= on}
+
+
+def _held_open(facts: Mapping[str, Fact]) -> bool:
+    """Whether a case or an order keeps the entry from lapsing on its day: once it ends, the entry can lapse there and then, and no date tells when."""
+    return facts.get("status") == "suspended" or facts.get("ftp") in ("open", "conditions")
 
 
 def _leaving_dates(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> Deadlines:

@@ -5,8 +5,12 @@ from __future__ import annotations
 import calendar
 import datetime
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 
 Fact = str | int | float | datetime.date
+NUMBER = (int, float)
+SHORTEST_MONTH = 28
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 Parameters = Mapping[str, int | float | datetime.date | str]
 Derivation = dict[str, frozenset[str]]
 Rules = dict[str, Callable[[Mapping[str, Fact], Parameters, datetime.date], frozenset[str]]]
@@ -19,6 +23,8 @@ def add_months(day: datetime.date, months: int) -> datetime.date:
     """The same day some calendar months later (or earlier); where the target month is too short, its last day."""
     place = day.year * 12 + day.month - 1 + months
     year, month = divmod(place, 12)
+    if day.day <= SHORTEST_MONTH:
+        return datetime.date(year, month + 1, day.day)
     return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
@@ -29,7 +35,7 @@ def last_of_month(day: datetime.date) -> datetime.date:
 
 def in_words(day: datetime.date) -> str:
     """A date as readers see it: 22 November 2026."""
-    return f"{day.day} {day:%B %Y}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def to_meet(day: datetime.date, on: datetime.date) -> str:
@@ -51,7 +57,7 @@ def whole(parameters: Parameters, name: str) -> int:
 def number(facts: Mapping[str, Fact], name: str) -> float | None:
     """A number that was told, or None."""
     value = facts.get(name)
-    return float(value) if isinstance(value, int | float) else None
+    return float(value) if isinstance(value, NUMBER) else None
 
 
 def date(facts: Mapping[str, Fact], name: str) -> datetime.date | None:
@@ -60,6 +66,13 @@ def date(facts: Mapping[str, Fact], name: str) -> datetime.date | None:
     return value if isinstance(value, datetime.date) else None
 
 
+def has_come(facts: Mapping[str, Fact], name: str, on: datetime.date) -> bool:
+    """Whether a date was told that is not ahead of a day."""
+    day = date(facts, name)
+    return day is not None and day <= on
+
+
+@cache
 def one(value: str) -> frozenset[str]:
     """A band that is certain."""
     return frozenset([value])

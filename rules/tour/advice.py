@@ -14,10 +14,12 @@ from guidance.library import Library
 from rules.citations import Citation, cite
 from rules.outcomes import SEVERITY
 from rules.schemes import DERIVED, SCHEMES, Fact
-from rules.schemes.values import add_months, whole
-from rules.tour.fields import MOST_HOURS, form, parts
+from rules.schemes.values import add_months, in_words, whole
+from rules.tour.fields import MOST_HOURS, OTHER, form, parts
+from rules.tour.nmc import a_year
 from rules.tour.plan import Register, Stage
-from rules.tour.timeline import Decide, Moment, decider, moments
+from rules.tour.timeline import COURSES, Decide, Moment, decider, moments
+from rules.wording import fill
 
 WEEKS = 365.25 / 7
 _SAFE = {"nmc": ("application",), "hcpc": ("renewal_deadline",), "gphc": ("renewal_deadline",), "gmc": ("ready", "submission")}
@@ -97,7 +99,7 @@ def _catch_up(register: Register, moment: Moment, since: datetime.date) -> datet
 
 
 def costs(register: Register, library: Library, today: datetime.date) -> tuple[Cost, ...]:
-    """What the scheme's numbers say that coming back costs. Nothing where no amount is known; the answer's steps say what else it takes."""
+    """What the scheme's numbers say that coming back costs; where no amount is known, what the table says of its fee. The steps say the rest."""
     table = register.table
     wanted = _COSTS.get(table.regulator) or _COSTS.get(register.profession.id, ())
     shown, found = table.shown_at(today), dict[str, Cost]()
@@ -106,6 +108,9 @@ def costs(register: Register, library: Library, today: datetime.date) -> tuple[C
             money = item.unit.startswith("pounds ")
             words = f"£{shown[item.id]} {item.unit.removeprefix('pounds ')}" if money else f"{shown[item.id]} {item.unit}"
             found[item.id] = Cost(words, cite(library, item.facts, today))
+    if not found:
+        fees = (item for item in table.requirements if item.id == "annual-fee")
+        return tuple(Cost(fill(item.evidence, {**table.words, **shown}), cite(library, item.facts, today)) for item in fees)
     return tuple(found.values())
 
 
@@ -177,7 +182,9 @@ def _hours(register: Register, moment: Moment, decide: Decide) -> Iterator[Chang
             need = whole(register.table.values_at(moment.day), "practice_hours")
             kind = "qualifying hours" if len(held) == 1 else "hours as " + " and as ".join(f"a {_NAMES[name]}" for name, _, _ in group)
             each = " each" if len(group) > 1 else ""
-            words = f"{math.ceil(least / 100 * WEEKS):,} {kind} a year{each} as {register.stages[place].role.article} would keep the {need}."
+            yearly, before = a_year(register, place, moment.ways[0].facts, math.ceil(least / 100 * WEEKS))
+            done = f", those of the last year done before {in_words(before)}" if before else ""
+            words = f"{yearly:,} {kind} a year{each} as {register.stages[place].role.article} would keep the {need}{done}."
             best.append((least * len(group), _made(register, moment, decide, words, place, told(least))))
     yield from (change for _, change in sorted(best, key=lambda pair: pair[0]))
 
@@ -200,9 +207,11 @@ def _least(most: int, enough: Callable[[int], bool]) -> int | None:
 _SETTINGS: dict[str, tuple[tuple[str, Facts], ...]] = {
     "nmc": (("Staying on the register", (("registration", "keep"),)),),
     "hcpc": (
-        ("Some voluntary work in your profession in each cycle", (("other_practice", "voluntary"),)),
+        ("Real practice in each cycle (teaching, say), with cover and no token day", (("other_practice", "teaching"),)),
         ("Staying on the register", (("registration", "keep"),)),
-        ("Staying on the register, with some voluntary work in your profession", (("other_practice", "voluntary"), ("registration", "keep"))),
+        ("Staying, with real practice in each cycle (teaching, say), with cover and no token day", (
+            ("other_practice", "teaching"), ("registration", "keep"),
+        )),
         ("A continuous record of learning", (("cpd_record", "continuous"),)),
     ),
     "gphc": (
@@ -225,13 +234,13 @@ _SETTINGS: dict[str, tuple[tuple[str, Facts], ...]] = {
 def _settings(register: Register, moment: Moment, decide: Decide) -> Iterator[Change]:
     """One thing done otherwise in one stage, the lightest first."""
     asked = {item.id for item in form(register.table, register.profession).stage.inputs}
-    needed = register.table.values_at(moment.day)
+    needed, course = register.table.values_at(moment.day), COURSES[register.table.regulator](register)
     for words, pairs in _SETTINGS[register.table.regulator]:
         told = tuple((name, whole(needed, name) if value == NEEDED else value) for name, value in pairs)
         for place in _near(register, moment):
             stage = register.stages[place]
             new = tuple(pair for pair in told if stage.facts.get(pair[0]) != pair[1] and pair[0] in asked)
-            if len(new) < len(told):
+            if len(new) < len(told) or (OTHER in dict(new) and course.asks_first(stage)):
                 continue
             if _helps(changed(register, place, new), moment, decide):
                 yield _made(register, moment, decide, f"{words}, as {stage.role.article}, would keep this point open.", place, new)

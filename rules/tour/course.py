@@ -69,6 +69,10 @@ class Course(ABC):
         """Whether a renewal for which the table gives nothing better than at risk ends the entry, if nobody acts."""
         return True
 
+    def asks_first(self, stage: Stage) -> bool:
+        """Whether the scheme wants something settled before practice begins in a stage, so that beginning it cannot be offered as a small change."""
+        return False
+
     def parameters(self, day: datetime.date) -> Parameters:
         """The numbers of the scheme in force on a day."""
         return self.register.table.values_at(day)

@@ -34,6 +34,8 @@ class Hcpc(Course):
         if self.ended is not None or kind == "lapse":
             known.pop("practised_since_last_renewal", None)
             return (Way({**known, "status": "off-under-1-month" if self._short(day, kind) else "off-over-1-month"}),)
+        if kind in ("start", "stage") and self._practising(stage) and self.asks_first(stage):
+            known |= {"practised_since_last_renewal": "no", "months_since_practice": self._gap(stage.start)}
         return (Way({**known, "plan": "leave"} if kind == "leave" else known),)
 
     def settle(self, day: datetime.date, kind: Kind, stage: Stage, failed: bool) -> None:
@@ -53,6 +55,18 @@ class Hcpc(Course):
     def ends(self, ways: tuple[Way, ...]) -> bool:
         """Somebody who has practised since the last deadline can say so truthfully, whatever else puts them at risk."""
         return not any(way.facts.get("practised_since_last_renewal") == "yes" for way in ways)
+
+    def asks_first(self, stage: Stage) -> bool:
+        """Whoever is out of practice for two years or more asks the HCPC before starting whether days of updating come first (HCPC-66, HCPC-70)."""
+        return self._gap(stage.start) >= whole(self.parameters(stage.start), "short_gap_months")
+
+    def _gap(self, day: datetime.date) -> int:
+        """Whole months out of practice on the eve of a day; none where the last practice was not told."""
+        last = self._last_practice(day - DAY)
+        return 0 if last is None else self._counted(last, day)
+
+    def _counted(self, last: datetime.date, day: datetime.date) -> int:
+        return min(_months(last, day), int(self.register.table.input["months_since_practice"].most))
 
     def _window(self, day: datetime.date) -> datetime.date:
         end = window_end(self.register.profession.id, self.parameters(day), day)
@@ -106,7 +120,7 @@ class Hcpc(Course):
         elif last is not None or since >= self.register.start:
             found["practised_since_last_renewal"] = "no"
         if last is not None:
-            found["months_since_practice"] = min(_months(last, day), int(self.register.table.input["months_since_practice"].most))
+            found["months_since_practice"] = self._counted(last, day)
         return found
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import math
+from collections.abc import Mapping
 
 from rules.schemes import DERIVED, Fact
 from rules.schemes.nmc import application_day, expiry_day, period_start
@@ -135,6 +136,21 @@ class Nmc(Course):
         told = sum(days * (rate or 0) / 365.25 for days, rate in spans if rate is not None)
         untold = whole_period - sum(days for days, rate in spans if rate is not None)
         return {"cpd_hours": min(math.floor(told + needed * untold / whole_period + 1e-9), int(self.register.table.input["cpd_hours"].most))}
+
+
+def a_year(register: Register, place: int, facts: Mapping[str, Fact], steady: int) -> tuple[int, datetime.date | None]:
+    """The fewest hours a year of a stage (counted from 0) that bring what `steady` hours a year bring, and the day before which the last year's must be done.
+
+    A steady week loses the month between the day on which the application is due and expiry. In a stage that covers a whole period it is enough to do
+    `hours_a_year` of the table in each year (NMC-43), the last year's before that day. None: no such day, for the steady number is the least.
+    """
+    renewal, stage = date(facts, "renewal_date"), register.stages[place]
+    parameters = register.table.values_at(stage.start)
+    if renewal is None or whole(parameters, "hours_a_year") >= steady:
+        return steady, None
+    due = application_day(renewal)
+    covers = stage.start <= period_start(renewal, parameters) and (stage.end >= due or stage is register.stages[-1])
+    return (whole(parameters, "hours_a_year"), due) if covers else (steady, None)
 
 
 def _overlap(start: datetime.date, end: datetime.date, first: datetime.date, last: datetime.date) -> int:

@@ -1,0 +1,114 @@
+"""Changes as feeds that programs follow: Atom (RFC 4287) and JSON Feed 1.1, with names that stay. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from guidance.library import Library
+from guidance.model import Date
+from rules.telling.changes import Entry, Wanted
+from rules.telling.words import AnswerLink, answers, people, title
+
+TAG = "tag:stay-registered,2026:changes"
+"""How ids of these feeds begin (RFC 4151). They name no host, so that a move of the site changes none of them."""
+MOST = 50
+"""Entries of a feed."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """An entry of a feed. Addresses are absolute."""
+
+    id: str
+    title: str
+    url: str
+    compared: str
+    updated: str
+    said: str
+    about: str
+    answers: tuple[AnswerLink, ...]
+    tags: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """What it says, in full."""
+        touched = f" Answers that rest on it: {', '.join(link.words for link in self.answers)}." if self.answers else ""
+        return f"{self.said} {self.about}{touched}"
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A feed of changes. site: the address of the site, without a slash at its end."""
+
+    id: str
+    title: str
+    site: str
+    page: str
+    atom: str
+    json: str
+    updated: str
+    items: tuple[Item, ...]
+
+    def as_dict(self) -> dict[str, object]:
+        """The feed by JSON Feed 1.1."""
+        return {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": self.title,
+            "description": "What changed and what is announced. Independent: not an NHS or regulator site.",
+            "home_page_url": self.page,
+            "feed_url": self.json,
+            "language": "en-GB",
+            "authors": [{"name": "Stay Registered", "url": f"{self.site}/"}],
+            "items": [self._item(item) for item in self.items],
+        }
+
+    def _item(self, item: Item) -> dict[str, object]:
+        found: dict[str, object] = {
+            "id": item.id,
+            "url": item.url,
+            "title": item.title,
+            "content_text": item.text,
+            "summary": item.said,
+            "date_published": item.updated,
+            "tags": list(item.tags),
+        }
+        if item.compared:
+            found["_stay_registered"] = {"about": f"{self.site}/changes", "compare": item.compared}
+        return found
+
+
+def feed(found: Iterable[Entry], wanted: Wanted, library: Library, site: str, on: Date) -> Feed:
+    """Changes, the latest first, as a feed for a date. site: the address of the site."""
+    query = urlencode(sorted(wanted.parameters().items()), safe="/")
+    more = f"?{query}" if query else ""
+    items = tuple(_item(entry, library, site) for entry in list(found)[:MOST])
+    newest = max((item.updated for item in items), default=_moment(library.last_checked or on))
+    return Feed(
+        f"{TAG}{more}", f"{title(wanted, library)} - Stay Registered", site, f"{site}/changes{more}", f"{site}/changes.atom{more}",
+        f"{site}/changes.json{more}", newest, items,
+    )  # fmt: skip
+
+
+def _item(entry: Entry, library: Library, site: str) -> Item:
+    """A change is told when it is announced, and again, under another id, when it takes effect."""
+    shorts = ", ".join(library.regulators[name].short for name in entry.regulators if name in library.regulators)
+    begins = f"from {entry.date.day} {entry.date:%B %Y}"
+    size = "first published" if entry.first else "major change" if entry.major else "minor change"
+    updated = min(entry.told, entry.date) if entry.announced else entry.date  # a date ahead would stand above all that holds
+    return Item(
+        id=f"{TAG}:{entry.id}{'/announced' if entry.announced else ''}",
+        title=f"{shorts}: {entry.title} ({'announced ' if entry.announced else ''}{begins})",
+        url=f"{site}{entry.url}",
+        compared=f"{site}{entry.compared}" if entry.compared else "",
+        updated=_moment(updated),
+        said=entry.said,
+        about=f"{people(entry, library)} {size.capitalize()}, {begins}.",
+        answers=tuple(AnswerLink(link.words, f"{site}{link.url}") for link in answers(entry.touched, library)),
+        tags=(*entry.regulators, size),
+    )
+
+
+def _moment(day: Date) -> str:
+    return f"{day.isoformat()}T00:00:00Z"
