@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import logging
+import re
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,8 +17,16 @@ from flask import Flask, Response, g, jsonify, render_template, request
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+import guidance.changing.routes
 import guidance.routes
 import publishing.cli
+import publishing.desk.cli
+import publishing.inbox.routes
+import publishing.officer.links.routes
+import publishing.officer.routes
+import publishing.officer.waiting.routes
+import publishing.officer.writing.routes
+import publishing.record.routes
 import publishing.routes
 import rules.again.routes
 import rules.checking.routes
@@ -25,9 +34,15 @@ import rules.cli
 import rules.compare.routes
 import rules.keeping.routes
 import rules.routes
+import rules.telling.routes
 import rules.tour.routes
 import search.routes
+from publishing.access.limits import Limits
+from publishing.access.tokens import Tokens
 from publishing.current import Current, NothingReleased
+from publishing.desk.desk import Desk
+from publishing.desk.reports import Reports
+from publishing.ledger.ledger import Ledger
 from publishing.release import Releases
 from rules.schemes.values import in_words
 
@@ -52,6 +67,9 @@ SETTINGS = (
     Setting("HOST", "127.0.0.1", "Address on which script/server listens."),
     Setting("WORKERS", 2, "Worker processes of script/server."),
     Setting("WATCH", True, "Whether a change under the content folder is checked and released by itself."),
+    Setting("SITE", "", "Address under which readers reach the site, as https://stay.example; feeds link by it. Empty: the address of each request."),
+    Setting("DESK_DIR", "", "Folder for submissions, tokens and the audit log; one for all machines of a site. Empty: `desk` in the instance folder."),
+    Setting("TWO_PERSON", True, "Whether another token must approve a publication than the one that submitted it."),
 )
 
 HEADERS = {
@@ -66,6 +84,26 @@ HEADERS = {
 }
 PUBLIC = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
 PERSONAL = "private, no-store"
+ROUTES = (
+    guidance.routes,
+    guidance.changing.routes,
+    rules.routes,
+    rules.again.routes,
+    rules.checking.routes,
+    rules.compare.routes,
+    rules.keeping.routes,
+    rules.telling.routes,
+    rules.tour.routes,
+    search.routes,
+    publishing.routes,
+    publishing.inbox.routes,
+    publishing.officer.routes,
+    publishing.officer.writing.routes,
+    publishing.officer.waiting.routes,
+    publishing.officer.links.routes,
+    publishing.record.routes,
+)
+"""Every module of addresses, each with its blueprint."""
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
@@ -78,7 +116,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.url_map.merge_slashes = False  # else `//` is answered by a redirect to whatever host the request names
     _configure(app, config or {})
     releases = Releases(Path(app.config["INSTANCE_DIR"]))
-    current = Current(Path(app.config["CONTENT_DIR"]), releases, app.config["CLOCK"], bool(app.config["WATCH"]))
+    desk = _publish_through(app, releases)
+    current = Current(Path(app.config["CONTENT_DIR"]), releases, app.config["CLOCK"], bool(app.config["WATCH"]), desk)
     app.extensions["current"] = current
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.filters["date"] = in_words
@@ -86,21 +125,25 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _shape_requests(app, current)
     _shape_errors(app)
-    for package in (
-        guidance.routes,
-        rules.routes,
-        rules.again.routes,
-        rules.checking.routes,
-        rules.compare.routes,
-        rules.keeping.routes,
-        rules.tour.routes,
-        search.routes,
-        publishing.routes,
-    ):
+    for package in ROUTES:
         app.register_blueprint(package.blueprint)
     rules.cli.register(app)
     publishing.cli.register(app)
+    publishing.desk.cli.register(app)
     return app
+
+
+def _publish_through(app: Flask, releases: Releases) -> Desk:
+    """The desk, and what hangs together with it: who may publish, and the log of who did."""
+    today, now = app.config["CLOCK"], app.config["NOW"]
+    folder = Path(app.config["DESK_DIR"])
+    ledger = Ledger(folder, Path(app.config["CONTENT_DIR"]), lambda files: releases.make(files, today()), now)
+    desk = Desk(ledger, releases, today, bool(app.config["TWO_PERSON"]))
+    app.extensions["desk"] = desk
+    app.extensions["tokens"] = Tokens(ledger, Limits(folder, now), now)
+    app.extensions["audit"] = ledger.audit
+    app.extensions["reports"] = Reports(ledger, releases, today)
+    return desk
 
 
 def _configure(app: Flask, config: Mapping[str, Any]) -> None:
@@ -112,10 +155,19 @@ def _configure(app: Flask, config: Mapping[str, Any]) -> None:
         if plain not in known:
             raise ValueError(f"{name} is not a setting; the settings are {', '.join(f'STAY_{setting.name}' for setting in SETTINGS)}.")
         app.config[plain] = value
+    app.config["SITE"] = _site(str(app.config["SITE"]))
     app.config["CLOCK"] = _clock(app.config["TODAY"])
+    app.config["NOW"] = lambda: datetime.datetime.now(datetime.UTC)
+    app.config["DESK_DIR"] = app.config["DESK_DIR"] or str(Path(app.config["INSTANCE_DIR"]) / "desk")
     app.config["MAX_CONTENT_LENGTH"] = 1_000_000
     if not app.debug:
         logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+
+
+def _site(text: str) -> str:
+    if text and not re.fullmatch(r"https?://[a-z0-9.-]+(:\d{1,5})?/?", text):
+        raise ValueError(f"STAY_SITE is {text!r}; write it as https://stay.example, without a path.")
+    return text.removesuffix("/")
 
 
 def _clock(pinned: object) -> Callable[[], datetime.date]:
@@ -186,7 +238,7 @@ def _shape_errors(app: Flask) -> None:
         words = {
             400: ("We could not read that address", "Something in the address is not as we expect it."),
             404: ("There is no page here", "The address may be mistyped, or the page may have another name."),
-            405: ("That cannot be done here", "This address is only for reading."),
+            405: ("That cannot be done here", "This address takes other methods: the header Allow names them."),
             413: ("That is too much to send", "Send less at once."),
         }
         status = error.code or 500

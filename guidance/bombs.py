@@ -6,6 +6,7 @@ Each limit lies three times or more above what 200 kB of our own pages hold. Wha
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from guidance import characters
 
@@ -46,40 +47,62 @@ _LONGEST = tuple(
 )
 
 
-def control(text: str) -> str:
-    """What to say of the first control character in a text, or nothing."""
+class Refusal(NamedTuple):
+    """Why a text must not be rendered and how to mend it; at: at which character, or None where no single place is to blame."""
+
+    said: str
+    at: int | None = None
+
+
+def control(text: str) -> Refusal | None:
+    """The first control character of a text, or None."""
     found = characters.control(text)
-    return f"The text holds the control character {found[1]}. Remove it." if found else ""
+    return Refusal(f"The text holds the control character {found[1]}. Remove it.", found[0]) if found else None
 
 
-def refusal(markdown: str) -> str:
-    """Why a text must not be rendered, and how to mend it; nothing where it may be."""
+def refusal(markdown: str) -> Refusal | None:
+    """Why a text must not be rendered, or None where it may be."""
     try:
         size = len(markdown.encode("utf-8"))
-    except UnicodeEncodeError:
-        return "The text holds half a character (a lone surrogate). Save it as UTF-8."
+    except UnicodeEncodeError as error:
+        return Refusal("The text holds half a character (a lone surrogate). Save it as UTF-8.", error.start)
     if size > SIZE_LIMIT:
-        return f"The body is larger than {SIZE_LIMIT:,} bytes. Split it into several pages."
-    if said := control(markdown):
-        return said
-    for what, depth, limit in (
-        ("open `[` brackets", _depth(markdown, "[", "]"), 20),
-        ("unclosed `<` signs", _depth(markdown, "<", ">"), 40),
-        ("unclosed link addresses `](`", markdown.count("](") - markdown.count(")"), 20),
-        *((what, max((len(run) for run in pattern.findall(markdown)), default=0), limit) for what, pattern, limit in _LONGEST),
-    ):
+        return Refusal(f"The body is larger than {SIZE_LIMIT:,} bytes. Split it into several pages.")
+    return control(markdown) or _too_deep(markdown) or _too_many(markdown)
+
+
+def _too_deep(text: str) -> Refusal | None:
+    unclosed = text.count("](") - text.count(")")
+    depths = [
+        ("open `[` brackets", *_depth(text, "[", "]"), 20),
+        ("unclosed `<` signs", *_depth(text, "<", ">"), 40),
+        ("unclosed link addresses `](`", unclosed, text.find("]("), 20),
+        *((what, *_longest(text, pattern), limit) for what, pattern, limit in _LONGEST),
+    ]
+    for what, depth, at, limit in depths:
         if depth > limit:
-            return f"The text has {depth:,} {what}; {limit} is the limit. Close or remove them."
+            return Refusal(f"The text has {depth:,} {what}; {limit} is the limit. Close or remove them.", at)
+    return None
+
+
+def _too_many(text: str) -> Refusal | None:
     for what, pattern, limit in _COUNTED:
-        count = sum(1 for _ in pattern.finditer(markdown))
-        if count > limit:
-            return f"The text has {count:,} {what}; {limit:,} is the limit. Split it into several pages."
-    return ""
+        places = [found.start() for found in pattern.finditer(text)]
+        if len(places) > limit:
+            return Refusal(f"The text has {len(places):,} {what}; {limit:,} is the limit. Split it into several pages.", places[limit])
+    return None
 
 
-def _depth(text: str, opening: str, closing: str) -> int:
-    deepest = depth = 0
-    for character in re.findall(f"[{re.escape(opening + closing)}]", text):
-        depth = depth + 1 if character == opening else max(0, depth - 1)
-        deepest = max(deepest, depth)
-    return deepest
+def _longest(text: str, pattern: re.Pattern[str]) -> tuple[int, int]:
+    """Length and place of the longest run that fits a pattern."""
+    return max(((len(run.group()), run.start()) for run in pattern.finditer(text)), key=lambda run: run[0], default=(0, 0))
+
+
+def _depth(text: str, opening: str, closing: str) -> tuple[int, int]:
+    """How deep brackets stand within each other, and where it is deepest."""
+    deepest = depth = at = 0
+    for sign in re.finditer(f"[{re.escape(opening + closing)}]", text):
+        depth = depth + 1 if sign.group() == opening else max(0, depth - 1)
+        if depth > deepest:
+            deepest, at = depth, sign.start()
+    return deepest, at

@@ -107,8 +107,8 @@ _lock = threading.Lock()
 _children: list[_Child] = []
 
 
-def call(text: str) -> tuple[str, list[str]]:
-    """Render a text in the child: safe HTML, and what was taken away. Raises Refused."""
+def call(text: str) -> tuple[str, list[str], list[str]]:
+    """Render a text in the child: what `guidance.render.convert` makes of it. Raises Refused."""
     with _lock:
         try:
             child = _take()
@@ -121,7 +121,7 @@ def call(text: str) -> tuple[str, list[str]]:
             raise Refused("The renderer stopped while it worked on this text. Simplify or split it.") from None
     if "refused" in answer:
         raise Refused(answer["refused"])
-    return answer["html"], answer["altered"]
+    return answer["html"], answer["altered"], answer["disputed"]
 
 
 def _take() -> _Child:
@@ -172,8 +172,8 @@ def _serve() -> None:
     while len(head := source.read(4)) == 4:
         text = source.read(struct.unpack(">I", head)[0]).decode("utf-8")
         try:
-            html, altered = convert(text)
-            _answer(sink, {"html": html, "altered": altered})
+            html, altered, disputed = convert(text)
+            _answer(sink, {"html": html, "altered": altered, "disputed": disputed})
         except RenderError as error:
             _answer(sink, {"refused": str(error)})
         except RecursionError:

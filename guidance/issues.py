@@ -7,9 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from typing import Literal
+from typing import Literal, NamedTuple, Self
 
 Severity = Literal["error", "warning"]
+
+
+class Spot(NamedTuple):
+    """A place within a file: line and column, both from 1, columns in characters; 0 where the line alone, or the file alone, is meant."""
+
+    line: int
+    column: int = 0
+
+
+def spot(text: str, offset: int, first_line: int = 1) -> Spot:
+    """The place of an offset within a text that begins on a line of its file."""
+    return Spot(first_line + text.count("\n", 0, offset), offset - (text.rfind("\n", 0, offset) + 1) + 1)
 
 
 @dataclass(frozen=True, order=True)
@@ -26,6 +38,11 @@ class Issue:
     remedy: str
     column: int = 0
     severity: Severity = "error"
+
+    @classmethod
+    def at(cls, path: str, place: Spot, message: str, remedy: str, severity: Severity = "error") -> Self:
+        """An issue of which line and column are known."""
+        return cls(path, place.line, message, remedy, place.column, severity)
 
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" + (f":{self.column}" if self.column else "")

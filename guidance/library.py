@@ -5,6 +5,7 @@ It is read-only and shared by all threads; the as-of date is always an argument,
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,7 +14,7 @@ from guidance.model import FAQ, Date, Fact, Frozen, Page, Profession, Regulator,
 
 
 class Corpus(Frozen):
-    """Everything a library holds, as it is written into a release."""
+    """Everything a library holds, as it is written into a release. Of facts with one id, those that begin later stand later."""
 
     regulators: tuple[Regulator, ...] = ()
     professions: tuple[Profession, ...] = ()
@@ -71,6 +72,7 @@ class Library:
         self.corpus = corpus
         self.digest = digest
         self._homes: dict[Date, dict[str, Place]] = {}
+        self._held: dict[int, dict[str, Fact]] = {}
 
     @cached_property
     def regulators(self) -> dict[str, Regulator]:
@@ -99,8 +101,20 @@ class Library:
 
     @cached_property
     def facts(self) -> dict[str, Fact]:
-        """Facts of evidence by id."""
+        """Facts of evidence by id, each as it was told last, be it for a day ahead: what there is at all. `facts_at` tells what holds."""
         return {item.id: item for item in self.corpus.facts}
+
+    def facts_at(self, on: Date) -> dict[str, Fact]:
+        """The facts that hold on a date, by id: of those with one id the last that has begun by then."""
+        begun = bisect(self._begins, on)
+        if begun not in self._held:
+            self._held[begun] = {item.id: item for item in self.corpus.facts if item.since is None or item.since <= on}
+        return self._held[begun]
+
+    @cached_property
+    def _begins(self) -> list[Date]:
+        """The days on which facts begin to hold: between two of them every day has the same facts."""
+        return sorted({item.since for item in self.corpus.facts if item.since})
 
     @cached_property
     def pages(self) -> dict[str, Page]:
@@ -132,10 +146,11 @@ class Library:
 
     def _find_homes(self, on: Date) -> dict[str, Place]:
         homes: dict[str, Place] = {}
+        held = self.facts_at(on)
         for version in self.current(on):
             if version.meta.kind == "guidance":
                 for section in version.sections:
-                    homes.update((fact, Place(version, section)) for fact in section.facts if fact not in homes)
+                    homes.update((fact, Place(version, section)) for fact in section.facts if fact in held and fact not in homes)
         return homes
 
     def status(self, version: Version, on: Date) -> Status:

@@ -91,8 +91,8 @@ class Source(Frozen):
     shown: str = ""
 
 
-class Fact(Frozen):
-    """A fact of evidence. `seen`: when its sources were looked up; `checked`, `remark`: a second reader's visit."""
+class Statement(Frozen):
+    """A fact as an editor writes it. `seen`: when its sources were looked up; `checked`, `remark`: a second reader's visit."""
 
     id: FactId
     group: str
@@ -103,7 +103,23 @@ class Fact(Frozen):
     checked: Day | None = None
     remark: str = ""
     sources: tuple[Source, ...] = Field(default=(), alias="source")
-    collection: str = ""
+
+
+class Fact(Statement):
+    """A fact of evidence: a statement, and where it stands.
+
+    came_with: stamp and slug of the publication that brought it, empty for what stands in the collection's own file. since: the day from which it
+    holds as it is told here, None where it always did; before it, an older fact of the same id does, if there is one.
+    """
+
+    collection: str
+    came_with: str = ""
+    since: Day | None = None
+
+    @property
+    def path(self) -> str:
+        """The file in which it stands, within the content folder."""
+        return f"evidence/{self.collection}/{self.came_with}.toml" if self.came_with else f"evidence/{self.collection}.toml"
 
     @property
     def confirm(self) -> bool:
@@ -218,7 +234,7 @@ class FrontMatter(Frozen):
     topics: Annotated[tuple[Slug, ...], Field(min_length=1, max_length=6)]
     countries: Annotated[tuple[Country, ...], Field(min_length=1)]
     authority: Literal["summary", "regulator"]
-    source: str = ""
+    source: WebAddress = ""
     change: Line
     significance: Literal["major", "minor"]
     checked: Day

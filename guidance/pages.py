@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from guidance.library import Library, in_force, page_url, status
-from guidance.model import FAQ, Date, Fact, Page, Source, Status, Version
+from guidance.model import FAQ, Date, Fact, Page, Section, Source, Status, Version
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,21 @@ class VersionLine:
 def dated_url(version: Version) -> str:
     """The permanent address of one version."""
     return f"{page_url(version)}/{version.stamp}"
+
+
+def compare_url(older: Version | None, newer: Version) -> str:
+    """The address at which two versions of a page stand side by side; without an older one, that of the page's comparisons."""
+    return f"{page_url(newer)}/compare" + (f"?from={older.stamp}&to={newer.stamp}" if older else "")
+
+
+def predecessor(page: Page, version: Version) -> Version | None:
+    """The version that this one follows, or None for the first of its page."""
+    return next((item for item in reversed(page.versions) if (item.date, item.revision) < (version.date, version.revision)), None)
+
+
+def successor(page: Page, version: Version) -> Version | None:
+    """The version that follows this one, or None for the last of its page."""
+    return next((item for item in page.versions if (item.date, item.revision) > (version.date, version.revision)), None)
 
 
 def history(page: Page, on: Date) -> list[VersionLine]:
@@ -49,9 +64,15 @@ def changes(library: Library, on: Date, collection: str | None = None) -> list[V
     return sorted(found, key=lambda item: (item.version.date, item.version.revision, item.version.meta.title), reverse=True)
 
 
-def facts_of(library: Library, ids: Iterable[str]) -> list[Fact]:
-    """The facts of evidence with those ids, in their order."""
-    return [library.facts[name] for name in ids if name in library.facts]
+def quoted(version: Version, section: Section) -> Section:
+    """A section as it reads on another page: links within its own page lead there, to the very version."""
+    return section.model_copy(update={"html": section.html.replace('href="#', f'href="{dated_url(version)}#')})
+
+
+def facts_of(library: Library, ids: Iterable[str], on: Date) -> list[Fact]:
+    """The facts of evidence with those ids, in their order, each as it holds on a date."""
+    held = library.facts_at(on)
+    return [held[name] for name in ids if name in held]
 
 
 def linked(library: Library, source: Source) -> bool:
@@ -60,6 +81,22 @@ def linked(library: Library, source: Source) -> bool:
     host = (parts.hostname or "").removeprefix("www.")
     copies = {name.removeprefix("www.") for item in library.corpus.regulators for name in item.copies}
     return parts.scheme in ("http", "https") and host not in copies
+
+
+def around(library: Library, page: Page, version: Version, on: Date, dated: bool) -> dict[str, object]:
+    """What the templates of a page and of an FAQ need beside it, as it is read on a date. dated: whether the address names the version."""
+    return {
+        "state": library.status(version, on),
+        "history": history(page, on),
+        "dated": dated,
+        "current": version_shown(page, on),
+        "ahead": next((item for item in page.versions if item.date > on), None),
+        "changed": compare_url,
+        "predecessor": predecessor,
+        "successor": successor,
+        "facts_of": lambda ids, version: facts_of(library, ids, max(on, version.date)),
+        "linked": linked,
+    }
 
 
 def version_json(library: Library, version: Version, on: Date) -> dict[str, object]:
@@ -80,6 +117,8 @@ def version_json(library: Library, version: Version, on: Date) -> dict[str, obje
         "roles": list(meta.roles),
         "topics": list(meta.topics),
         "countries": list(meta.countries),
+        "authority": meta.authority,
+        "source": meta.source or None,
         "in_force_from": version.date.isoformat(),
         "rule_since": meta.rule_since.isoformat() if meta.rule_since else None,
         "checked": meta.checked.isoformat(),
@@ -91,7 +130,7 @@ def version_json(library: Library, version: Version, on: Date) -> dict[str, obje
                 "heading": section.heading,
                 "html": section.html,
                 "text": section.text,
-                "evidence": [fact.model_dump(mode="json", by_alias=True) for fact in facts_of(library, section.facts)],
+                "evidence": [fact.model_dump(mode="json", by_alias=True) for fact in facts_of(library, section.facts, max(on, version.date))],
             }
             for section in version.sections
         ],

@@ -18,13 +18,21 @@ FILE_LIMIT = 2_000_000
 
 
 def read_content(folder: Path) -> dict[str, bytes]:
-    """All content files under `folder`, as path within it (with `/`) -> bytes.
+    """All content files under `folder`, as `survey` finds them. Raises ContentError where anything is wrong with one of them."""
+    files, issues = survey(folder)
+    if issues:
+        raise ContentError(issues)
+    return files
 
-    Hidden files and editors' leftovers are passed over. Raises ContentError where the folder is missing, a file is over 2 MB, cannot be read,
-    or a link leads out of the folder.
+
+def survey(folder: Path) -> tuple[dict[str, bytes], list[Issue]]:
+    """All content files under `folder` that can be read, as path within it (with `/`) -> bytes; and what is wrong with the others.
+
+    Hidden files and editors' leftovers are passed over. Wrong are: a folder that is missing, a file over 2 MB, of another kind, or that cannot be read,
+    and a link that leads out of the folder.
     """
     if not folder.is_dir():
-        raise ContentError([Issue(str(folder), 0, "There is no content folder here.", "Set STAY_CONTENT_DIR to the folder that holds regulators.toml.")])
+        return {}, [Issue(str(folder), 0, "There is no content folder here.", "Set STAY_CONTENT_DIR to the folder that holds regulators.toml.")]
     files: dict[str, bytes] = {}
     issues: list[Issue] = []
     for path in _listed(folder, issues):
@@ -43,9 +51,7 @@ def read_content(folder: Path) -> dict[str, bytes]:
                 files[name] = path.read_bytes()
         except OSError as error:
             issues.append(Issue(name, 0, f"The file cannot be read ({error.strerror or error}).", "Check its permissions."))
-    if issues:
-        raise ContentError(issues)
-    return files
+    return files, issues
 
 
 def _listed(folder: Path, issues: list[Issue]) -> Iterator[Path]:

@@ -1,4 +1,4 @@
-"""The lists that content refers to (regulators, professions, roles, topics) and the facts of evidence, read from TOML.
+"""The lists that content refers to (regulators, professions, roles, topics), and any list of entries, read from TOML.
 
 Strict: unknown and missing keys, repeated ids and unreadable files become issues that name the file, the entry and the key.
 """
@@ -11,13 +11,14 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import islice
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from guidance import characters
-from guidance.issues import Issue
-from guidance.model import FIRST_YEAR, LAST_YEAR, Fact, Frozen, Profession, Regulator, Role, Signpost, Topic
+from guidance.issues import Issue, Spot, spot
+from guidance.model import FIRST_YEAR, LAST_YEAR, Frozen, Profession, Regulator, Role, Signpost, Topic
 
 Item = TypeVar("Item", bound=Frozen)
 
@@ -50,18 +51,20 @@ def parse_toml(path: str, data: bytes) -> tuple[dict[str, Any], list[Issue]]:
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
         if dotted := _DOTTED.search(text):
-            line = text.count("\n", 0, dotted.start()) + 1
-            return {}, [Issue(path, line, f"This holds {DEPTH} words or more with dots between them, which reads as a key.", "Write it with fewer dots.")]
+            fault = f"This holds {DEPTH} words or more with dots between them, which reads as a key."
+            return {}, [Issue.at(path, spot(text, dotted.start()), fault, "Write it with fewer dots.")]
         table = tomllib.loads(text)
         faults = (Issue(path, 0, f"`{key}`: {fault}.", "Write it as the other entries are written.") for key, fault in _faults(table))
         first = next(faults, None)
         return ({}, [first]) if first else (table, [])
     except UnicodeDecodeError as error:
-        return {}, [Issue(path, data.count(b"\n", 0, error.start) + 1, "The file is not UTF-8.", "Save it as UTF-8.")]
+        before = data[: error.start].decode("utf-8-sig")
+        return {}, [Issue.at(path, spot(before, len(before)), "The file is not UTF-8.", "Save it as UTF-8.")]
     except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line (\d+)", str(error))
-        line = int(found.group(1)) if found else data.count(b"\n") + 1
-        return {}, [Issue(path, line, f"This is not valid TOML: {error}.", "Check quotes, brackets and repeated keys.")]
+        found = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)", str(error))
+        place = Spot(int(found[1]), int(found[2])) if found and found[1] else Spot(data.count(b"\n") + 1)
+        said = str(error).removesuffix(found.group()) if found and found[1] else str(error)
+        return {}, [Issue.at(path, place, f"This is not valid TOML: {said}.", "Check quotes, brackets and repeated keys.")]
     except (RecursionError, ValueError):  # tomllib lets these of its own through: deep nesting, and integers of thousands of digits
         fault = "This TOML is nested too deeply or holds a number that is far too long."
         return {}, [Issue(path, 0, fault, "Write it as the other entries are written.")]
@@ -148,15 +151,32 @@ def read_entries(
             try:
                 entries[kind].append(model.model_validate(raw))
             except ValidationError as error:
-                issues += [_misfit(path, line, label, detail) for detail in error.errors()]
+                issues += [_misfit(path, _key(data, kind, number, detail["loc"]) or Spot(line), label, detail) for detail in error.errors()]
     if len(issues) > MOST_TOLD:
         issues[MOST_TOLD:] = [Issue(path, 0, "There are more faults in this file.", "Mend these first.")]
     return entries, issues
 
 
-def _misfit(path: str, line: int, label: str, detail: Any) -> Issue:
+def _key(data: bytes, kind: str, number: int, place: tuple[int | str, ...]) -> Spot | None:
+    """Where a key stands in an entry of its kind, counted from 1; None where it is missing, or written in a table of its own."""
+    text = data.decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    header = next(islice(re.finditer(rf"(?m)^[ \t]*\[\[[ \t]*{re.escape(kind)}[ \t]*\]\]", text), number - 1, None), None)
+    if header is None or not place:
+        return None
+    following = re.compile(r"(?m)^[ \t]*\[").search(text, header.end())
+    end = following.start() if following else len(text)
+    found = re.compile(rf"(?m)^[ \t]*(?P<key>[\"']?{re.escape(str(place[0]))}[\"']?[ \t]*[.=])").search(text, header.end(), end)
+    return spot(text, found.start("key")) if found else None
+
+
+def _misfit(path: str, place: Spot, label: str, detail: Any) -> Issue:
     key = ".".join(str(part)[:SHORT] for part in detail["loc"])
-    return Issue(path, line, f"{label}: `{key}`: {detail['msg'].removeprefix('Value error, ')}.", f"Correct or remove `{key}`.")
+    said = {
+        "missing": ("this key is missing", f"Add `{key}`, as other entries have it."),
+        "extra_forbidden": ("this key is not known here", f"Remove `{key}`, or check its spelling."),
+    }
+    fault, remedy = said.get(detail["type"], (detail["msg"].removeprefix("Value error, "), f"Correct or remove `{key}`."))
+    return Issue.at(path, place, f"{label}: `{key}`: {fault}.", remedy)
 
 
 def read_registers(files: Mapping[str, bytes]) -> tuple[dict[str, list[Any]], list[Issue]]:
@@ -172,15 +192,3 @@ def read_registers(files: Mapping[str, bytes]) -> tuple[dict[str, list[Any]], li
         found.update(entries)
         issues += faults
     return found, issues
-
-
-def read_evidence(files: Mapping[str, bytes]) -> tuple[list[Fact], list[Issue]]:
-    """All facts of evidence, each with the collection of its file."""
-    facts: list[Fact] = []
-    issues: list[Issue] = []
-    for path in sorted(name for name in files if name.startswith("evidence/")):
-        entries, faults = read_entries(path, files[path], {"fact": Fact}, also=frozenset({"collection"}))
-        issues += faults
-        collection = path.removeprefix("evidence/").removesuffix(".toml")
-        facts += [fact.model_copy(update={"collection": collection}) for fact in entries["fact"]]
-    return facts, issues

@@ -48,15 +48,26 @@ _SPACE_OR_CONTROL = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u
 
 
 class RenderError(ValueError):
-    """A body that cannot be rendered safely, in bounded time and memory. The message says what and how to mend it."""
+    """A body that cannot be rendered safely, in bounded time and memory. The message says what and how to mend it.
+
+    at: at which character of the markdown, lines ended by line feeds, or None where no single place is to blame.
+    """
+
+    def __init__(self, message: str, at: int | None = None) -> None:
+        self.at = at
+        super().__init__(message)
 
 
 @dataclass(frozen=True)
 class Rendered:
-    """Safe HTML, and what the sanitiser had to take away to make it so (empty for content that may be released)."""
+    """Safe HTML, and what the sanitisers had to take away to make it so (empty for content that may be released).
+
+    disputed: what of it one sanitiser took away and the other would have let stand.
+    """
 
     html: str
     altered: tuple[str, ...] = ()
+    disputed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,7 +85,10 @@ def to_html(markdown: str) -> str:
     Raises RenderError where the text is over 200,000 bytes, holds control characters, is built so as to hang the renderer,
     or where the two sanitisers disagree.
     """
-    return render(markdown).html
+    rendered = render(markdown)
+    if rendered.disputed:
+        raise RenderError(f"The two sanitisers disagree about {rendered.disputed[0]}. Remove it, or write it without raw HTML.")
+    return rendered.html
 
 
 @lru_cache(maxsize=64)
@@ -82,16 +96,19 @@ def render(markdown: str) -> Rendered:
     """Render as `to_html` does, and tell what was taken away. The work is done in a child process with limits of time and memory."""
     text = markdown.replace("\r\n", "\n").replace("\r", "\n")
     if reason := bombs.refusal(text):
-        raise RenderError(reason)
+        raise RenderError(*reason)
     try:
-        html, altered = bounded.call(text)
+        html, altered, disputed = bounded.call(text)
     except bounded.Refused as refusal:
         raise RenderError(str(refusal)) from None
-    return Rendered(html, tuple(altered))
+    return Rendered(html, tuple(altered), tuple(disputed))
 
 
-def convert(markdown: str) -> tuple[str, list[str]]:
-    """Do the work of `render` without its limits: for the child process only. Raises RenderError where the sanitisers disagree."""
+def convert(markdown: str) -> tuple[str, list[str], list[str]]:
+    """Do the work of `render` without its limits, for the child process only: the HTML, what was taken away, and what of it is disputed.
+
+    Raises RenderError where the HTML is too large or too deep, holds control characters, or where the last sanitiser makes what the first did not.
+    """
     raw = markdown_library.markdown(markdown, extensions=list(EXTENSIONS), output_format="html")
     if len(raw) > MOST_HTML:
         raise RenderError(f"The text swells to more than {MOST_HTML:,} characters of HTML. Shorten its abbreviations and link definitions, or split it.")
@@ -100,17 +117,17 @@ def convert(markdown: str) -> tuple[str, list[str]]:
         first, tags=set(TAGS), attributes={tag: set(names) for tag, names in ATTRIBUTES.items()}, url_schemes=set(SCHEMES), link_rel=None, strip_comments=True
     )
     before, after = _Shape(first).counts, _Shape(last).counts
-    if before != after:
-        item = min((before - after) or (after - before))
-        raise RenderError(f"The two sanitisers disagree about {_shown(*item)}. Remove it, or write it without raw HTML.")
+    if made := after - before:
+        raise RenderError(f"The two sanitisers disagree about {_shown(*min(made))}. Remove it, or write it without raw HTML.")
+    disputed = before - after
     safe = _last_gate(last)
     if control := bombs.control(safe):  # an entity such as `&#8238;` brings one in
-        raise RenderError(control)
+        raise RenderError(control.said)
     shape = _Shape(safe)
     if shape.deepest > DEPTH:
         raise RenderError(f"The text is nested {shape.deepest} elements deep; {DEPTH} is the limit. Flatten its lists, quotes or HTML.")
-    lost = _Shape(raw).counts - shape.counts
-    return safe, sorted(_shown(*item) for item in lost)
+    lost = (_Shape(raw).counts - shape.counts).keys() | disputed.keys()
+    return safe, sorted(_shown(*item) for item in lost), sorted(_shown(*item) for item in disputed)
 
 
 def _shown(tag: str, name: str, value: str) -> str:

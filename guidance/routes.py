@@ -1,4 +1,4 @@
-"""Addresses of guidance, FAQs, regulators, changes and the pages about the site, each with its JSON twin."""
+"""Addresses of guidance, FAQs, regulators and the pages about the site, each with its JSON twin."""
 
 from __future__ import annotations
 
@@ -63,6 +63,13 @@ def library() -> Library:
     return found
 
 
+def page_named(collection: str, slug: str) -> Page:
+    """The page of this request's address. Raises NotFound; an FAQ is not found by the addresses of guidance."""
+    if collection == FAQ and not request.path.startswith(("/faq/", "/api/v1/faq/")):
+        _nothing()
+    return library().page(collection, slug) or _nothing()
+
+
 @blueprint.get("/")
 def home() -> ResponseReturnValue:
     """What this is, the question as a form, the search box, the regulators, and what changed lately."""
@@ -87,10 +94,8 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/guidance/<collection>/<slug>/<stamp>")
 def page(collection: str, slug: str, stamp: str = "") -> ResponseReturnValue:
     """A page as it stands on a date, or one of its versions. FAQs have addresses of their own."""
-    if collection == FAQ:
-        _nothing()
     found, version = _version(collection, slug, stamp, parameters("on").get("on", ""))
-    return render_template("guidance/page.html", page=found, version=version, **_around(found, version, bool(stamp)))
+    return render_template("guidance/page.html", page=found, version=version, **pages.around(library(), found, version, g.on, bool(stamp)))
 
 
 @blueprint.get("/faq/<slug>")
@@ -98,7 +103,7 @@ def page(collection: str, slug: str, stamp: str = "") -> ResponseReturnValue:
 def faq(slug: str, stamp: str = "") -> ResponseReturnValue:
     """An FAQ: the question, the answer, and the detail."""
     found, version = _version(FAQ, slug, stamp, parameters("on").get("on", ""))
-    return render_template("guidance/faq.html", page=found, version=version, **_around(found, version, bool(stamp)))
+    return render_template("guidance/faq.html", page=found, version=version, **pages.around(library(), found, version, g.on, bool(stamp)))
 
 
 @blueprint.get("/faqs")
@@ -134,24 +139,12 @@ def regulator(name: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/changes")
-def changes() -> ResponseReturnValue:
-    """What changed, and what is announced, by month."""
-    told = parameters("regulator")
-    if told.get("regulator", "gmc") not in library().regulators:
-        _nothing()
-    months: dict[str, list[pages.VersionLine]] = {}
-    for item in pages.changes(library(), g.on, told.get("regulator")):
-        months.setdefault(f"{item.version.date:%B %Y}", []).append(item)
-    return render_template("guidance/changes.html", months=months, regulator=told.get("regulator"))
-
-
 @blueprint.get("/evidence/<collection>")
 def evidence(collection: str) -> ResponseReturnValue:
     """The register of evidence of one collection: every fact, its basis, its sources, its home."""
-    parameters()
+    as_of(parameters("on").get("on", ""))
     item = library().regulators.get(collection) or _nothing()
-    facts = [fact for fact in library().corpus.facts if fact.collection == collection]
+    facts = [fact for fact in library().facts_at(g.on).values() if fact.collection == collection]
     return render_template(
         "guidance/evidence.html", regulator=item, facts=facts, homes={fact.id: library().home(fact.id, g.on) for fact in facts}, linked=pages.linked
     )
@@ -175,8 +168,6 @@ def index_json() -> ResponseReturnValue:
 @blueprint.get("/api/v1/guidance/<collection>/<slug>/<stamp>")
 def page_json(collection: str, slug: str, stamp: str = "") -> ResponseReturnValue:
     """A page or version, as JSON."""
-    if collection == FAQ:
-        _nothing()
     found, version = _version(collection, slug, stamp, parameters("on").get("on", ""))
     return _json(found, version)
 
@@ -204,14 +195,6 @@ def regulator_json(name: str) -> ResponseReturnValue:
     item = library().regulators.get(name) or _nothing()
     professions = [each.model_dump(mode="json") for each in library().corpus.professions if each.regulator == name]
     return jsonify({**item.model_dump(mode="json"), "professions": professions, "guidance": [_listed(each) for each in library().current(g.on, name)]})
-
-
-@blueprint.get("/api/v1/changes")
-def changes_json() -> ResponseReturnValue:
-    """What changed, newest first, as JSON."""
-    told = parameters("regulator")
-    found = pages.changes(library(), g.on, told.get("regulator"))
-    return jsonify([{**_listed(item.version), "status": item.status.value, "change": item.version.meta.change, "url": item.url} for item in found])
 
 
 @blueprint.get("/api/v1/openapi.json")
@@ -251,21 +234,10 @@ def _json(found: Page, version: Version) -> ResponseReturnValue:
 
 def _version(collection: str, slug: str, stamp: str, on: str) -> tuple[Page, Version]:
     as_of(on)
-    found = library().page(collection, slug) or _nothing()
+    found = page_named(collection, slug)
     if not stamp:
         return found, pages.version_shown(found, g.on)
     return found, next((item for item in found.versions if item.stamp == stamp), None) or _nothing()
-
-
-def _around(found: Page, version: Version, dated: bool) -> dict[str, object]:
-    return {
-        "state": library().status(version, g.on),
-        "history": pages.history(found, g.on),
-        "dated": dated,
-        "current": pages.version_shown(found, g.on),
-        "facts_of": lambda ids: pages.facts_of(library(), ids),
-        "linked": pages.linked,
-    }
 
 
 def _nothing() -> NoReturn:

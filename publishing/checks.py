@@ -6,22 +6,24 @@
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import pairwise
 
 from guidance import render
 from guidance.building import RECENT, build_library, version_key
 from guidance.issues import Issue, errors
 from guidance.kept import Kept, Links
-from guidance.library import Library, in_force
-from guidance.model import FAQ, Page, Version
-from publishing import links, versions
+from guidance.library import Library, status
+from guidance.model import FAQ, Page, Status, Version
+from guidance.registers import LISTS
+from publishing import evidence, links, versions, wording
 from publishing.places import Places
 from publishing.proving import proving
 from rules import engine, facts, proofs, review
 from rules.answer import describe
+from rules.compare.comparison import PATH as COMPARISON
 from rules.compare.comparison import check_comparison
 from rules.schemes import FAULTS, SCHEMES
 from rules.table import Table
@@ -51,25 +53,27 @@ def check(files: Mapping[str, bytes], on: datetime.date, kept: Kept = RECENT, me
         issues += faults
         issues += _strays(files)
         issues += _registers(library, found.places)
+        issues += evidence.check_facts(library, on, found.places)
         for page in library.corpus.pages:
             issues += _page(found, page)
+        issues += _words(found, on)
         issues += links.check(library, on, found.places, found.links)
         issues += aids.read_aids(files, library, on, {})[1]
         for moment in _moments(library, on):
-            issues += _homes(library, moment, found.places)
+            issues += evidence.check_homes(library, moment, found.places)
         if not faults:
             for table in tables.values():
                 for moment in sorted({*_moments(library, on), *proofs.moments(table, on)}):
-                    issues += proofs.prove_citations(table, library, moment)
+                    issues += found.lines(proofs.prove_citations(table, library, moment))
                 issues += review.warnings(table, library, on, found.places.entry)
             if tables:
                 issues += check_comparison(files, library, tables, _moments(library, on))
             issues += _landings(found, tables, on)
-            for moment in _moments(library, on):
+            for moment in sorted({*_moments(library, on), *(day for table in tables.values() for day in proofs.moments(table, on))}):
                 issues += _assertions(found, tables, moment)
         if meanwhile and not errors(issues):
             meanwhile(library)
-        issues += proved()
+        issues += found.lines(proved())
     return Checked(library, tables, tuple(sorted(set(issues))))
 
 
@@ -110,6 +114,12 @@ class _Found:
             self.kept.links.keep(key, found)
         return found
 
+    def lines(self, issues: Iterable[Issue]) -> Iterator[Issue]:
+        """Issues of tables, which know entries and no lines: each on the line of the entry with which its message begins."""
+        for issue in issues:
+            line = self.places.entry(issue.path, issue.message.partition(":")[0]) if issue.path in self.files else 0
+            yield issue if issue.line else replace(issue, line=line)
+
     def unless_sound(self, parts: Iterable[str], look: Callable[[], Iterable[Issue]]) -> list[Issue]:
         """The issues that a look finds, unless the last look at something that rests on the same parts found none."""
         key = self.kept.key(*parts)
@@ -124,12 +134,20 @@ class _Found:
 def _moments(library: Library, on: datetime.date) -> list[datetime.date]:
     ahead = {version.date for page in library.corpus.pages for version in page.versions if version.date > on}
     ends = {version.meta.withdrawn.date for page in library.corpus.pages for version in page.versions if version.meta.withdrawn}
-    return sorted({on, *ahead, *(date for date in ends if date > on)})
+    begins = {fact.since for fact in library.corpus.facts if fact.since}
+    return sorted({on, *ahead, *(date for date in ends | begins if date > on)})
 
 
 def _strays(files: Mapping[str, bytes]) -> Iterable[Issue]:
-    """Pages in a folder that nobody reads would be missed in silence."""
-    for path in files:
+    """Files that nobody reads would be missed in silence; two names that differ by case alone are one file on some machines."""
+    seen: dict[str, str] = {}
+    lists = sorted({*LISTS, COMPARISON, wording.KNOWN})
+    for path in sorted(files, key=lambda name: (name != name.lower(), name)):
+        other = seen.setdefault(path.casefold(), path)
+        if other != path:
+            yield Issue(path, 0, f"This path differs from {other} by the case of its letters alone.", "Give it a name of its own, in lower case.")
+        if "/" not in path and path not in lists and not path.endswith(".md"):
+            yield Issue(path, 0, "Nothing is read from this file.", f"Lists are {', '.join(lists)}; everything else has a folder.")
         if path.endswith(".md") and not path.startswith(("guidance/", "faqs/")):
             yield Issue(path, 0, "No page is read from this folder.", "Pages stand under guidance/<collection>/<slug>/, FAQs under faqs/<slug>/.")
 
@@ -153,12 +171,6 @@ def _registers(library: Library, places: Places) -> Iterable[Issue]:
         for name in sorted(set(role.held_by) - library.professions.keys() - library.signposts.keys()):
             yield Issue("roles.toml", line, f"{role.id}: held_by names `{name}`, which does not exist.", "Use ids of professions.toml.")
         yield from _known_facts(library, "roles.toml", line, role.id, role.evidence)
-    seen: dict[str, str] = {}
-    for fact in library.corpus.facts:
-        path = f"evidence/{fact.collection}.toml"
-        if seen.get(fact.id, path) != path:
-            yield Issue(path, places.entry(path, fact.id), f"{fact.id} stands in {seen[fact.id]} too.", "Give each fact its own number.")
-        seen[fact.id] = path
 
 
 def _known_facts(library: Library, path: str, line: int, entry: str, names: Iterable[str]) -> Iterable[Issue]:
@@ -175,27 +187,25 @@ def _page(found: _Found, page: Page) -> Iterable[Issue]:
         for anchor, stamp in before.items():
             if anchor not in kept:
                 fault = f"The anchor #{anchor} of {stamp} has vanished."
-                yield Issue(version.path, found.places.key(version.path, "moved"), fault, "Keep it, or tell under `moved` where its subject is.")
+                yield Issue.at(version.path, found.places.key(version.path, "moved"), fault, "Keep it, or tell under `moved` where its subject is.")
         before = {**dict.fromkeys(kept, version.stamp), **{anchor: stamp for anchor, stamp in before.items() if anchor not in kept}}
+    for version, following in pairwise(page.versions):
+        gone = version.meta.withdrawn
+        if gone and following.date <= gone.date:
+            fault = f"This version is withdrawn on {gone.date}, but {following.stamp} takes its place before, so nothing would be withdrawn."
+            remedy = f"Withdraw {following.stamp}, or correct one of the dates."
+            yield Issue.at(version.path, found.places.key(version.path, "withdrawn"), fault, remedy)
 
 
-def _homes(library: Library, on: datetime.date, places: Places) -> Iterable[Issue]:
-    homes: dict[str, list[str]] = defaultdict(list)
-    for page in library.corpus.pages:
-        version = in_force(page, on)
-        if version is None or version.meta.kind == FAQ:
-            continue
-        for section in version.sections:
-            for name in section.facts:
-                homes[name].append(f"{version.page_id}#{section.anchor}")
-    for fact in library.corpus.facts:
-        found = homes.get(fact.id, [])
-        path = f"evidence/{fact.collection}.toml"
-        if not found:
-            yield Issue(path, places.entry(path, fact.id), f"{fact.id} has no home on {on}.", "Name it under `evidence` of the section that tells it.")
-        elif len(found) > 1:
-            fault = f"{fact.id} has {len(found)} homes on {on}: {', '.join(found)}."
-            yield Issue(path, places.entry(path, fact.id), fault, "Keep one; other sections may link to it.")
+def _words(found: _Found, on: datetime.date) -> Iterable[Issue]:
+    """Warnings about the words of every version in force or ahead, and the faults of the list of what needs no explaining."""
+    known, faults = wording.read_known(found.files, found.library)
+    yield from faults
+    for page in found.library.corpus.pages:
+        for version in page.versions:
+            if status(page, version, on) is not Status.REPLACED:
+                look = partial(wording.check, version, found.places, known)
+                yield from found.unless_sound(("words", found.key(version), found.lists), look)
 
 
 def _landings(found: _Found, tables: Mapping[str, Table], on: datetime.date) -> Iterable[Issue]:
@@ -231,7 +241,7 @@ def _assertions(found: _Found, tables: Mapping[str, Table], on: datetime.date) -
 def _claims(found: _Found, tables: Mapping[str, Table], version: Version, on: datetime.date) -> Iterable[Issue]:
     for claim in version.meta.asserts:
         for fault, remedy in _assertion(found.library, tables, dict(claim.facts), claim.outcome, on):
-            yield Issue(version.path, found.places.key(version.path, "asserts"), fault, remedy)
+            yield Issue.at(version.path, found.places.key(version.path, "asserts"), fault, remedy)
 
 
 def _assertion(library: Library, tables: Mapping[str, Table], told: dict[str, str], outcome: str, on: datetime.date) -> Iterable[tuple[str, str]]:

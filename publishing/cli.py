@@ -1,4 +1,4 @@
-"""Commands for those who write and run the site: `flask --app app content check` and `content release`."""
+"""Commands for those who write and run the site: `flask --app app content check`, `content release` and `content preview`."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from guidance.issues import ContentError, Issue, errors
-from guidance.reading import read_content
+from guidance.reading import survey
 from publishing.checks import check
+from publishing.previewing import routes as previewing
+from publishing.previewing.server import serve
 from publishing.release import Releases
 from publishing.store import Store
 from search.engine import EngineUnavailable
@@ -29,12 +31,11 @@ def check_content(paths: tuple[Path, ...], shape: str) -> None:
     folder = Path(current_app.config["CONTENT_DIR"])
     places = [_found(folder, path) for path in paths]
     store = Store(Path(current_app.config["INSTANCE_DIR"]))
-    try:
-        issues = check(read_content(folder), current_app.config["CLOCK"](), store.load()).issues
+    files, unread = survey(folder)
+    if files:
+        unread += check(files, current_app.config["CLOCK"](), store.load()).issues
         store.save()
-    except ContentError as error:
-        issues = error.issues
-    issues = tuple(issue for issue in issues if not places or _within(folder, issue, places))
+    issues = [issue for issue in sorted(unread) if not places or _within(folder, issue, places)]
     if shape == "json":
         click.echo(json.dumps([issue.as_dict() for issue in issues], indent=2))
     else:
@@ -63,7 +64,8 @@ def release_content() -> None:
     """Check all content, build its release and point to it. Exit 1, changing nothing, if there are errors."""
     releases = Releases(Path(current_app.config["INSTANCE_DIR"]))
     try:
-        name = releases.make(read_content(Path(current_app.config["CONTENT_DIR"])), current_app.config["CLOCK"]())
+        with current_app.extensions["desk"].ledger.reading() as files:
+            name = releases.make(files, current_app.config["CLOCK"]())
     except ContentError as error:
         for issue in error.issues:
             click.echo(str(issue), err=True)
@@ -73,6 +75,22 @@ def release_content() -> None:
         click.echo(f"The release could not be written: {error}. {remedy}", err=True)
         sys.exit(1)
     click.echo(f"Released {name}.")
+
+
+@content.command("preview")
+@click.option("--port", default=8001, show_default=True, help="Port on this machine.")
+def preview_content(port: int) -> None:
+    """Show the whole site on this machine alone. Each page loads again by itself when you save a file, and tells what is wrong with it."""
+    if not current_app.config["WATCH"]:
+        raise click.UsageError("STAY_WATCH is false, so nothing you save would be seen. Leave it out.")
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    previewing.add(app)
+    try:
+        serve(app, port, lambda address: click.echo(f"{address} shows {app.config['CONTENT_DIR']}. Stop it with Ctrl+C."))
+    except OSError as error:
+        raise click.UsageError(f"Port {port} cannot be used ({error.strerror}). Name another one with --port.") from None
+    except KeyboardInterrupt:
+        click.echo("Stopped.")
 
 
 def register(app: Flask) -> None:

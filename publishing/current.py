@@ -9,14 +9,17 @@ import datetime
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from guidance.issues import ContentError, Issue
 from guidance.reading import read_content, stamps
+from publishing.desk.desk import Desk
 from publishing.rehearsal import Rehearsal
 from publishing.release import Release, Releases
+from publishing.warming import Warming
 from search.engine import EngineUnavailable
 
 log = logging.getLogger(__name__)
@@ -44,10 +47,11 @@ class NothingReleased(Exception):
 
 
 class Current:
-    """Serves `release()` to requests and follows the pointer and, where `watch` is on, the content folder."""
+    """Serves `release()` to requests and follows the pointer and, where `watch` is on, the content folder and the desk."""
 
-    def __init__(self, content: Path, releases: Releases, today: Callable[[], datetime.date], watch: bool) -> None:
-        self.content, self.releases, self.today = content, releases, today
+    def __init__(self, content: Path, releases: Releases, today: Callable[[], datetime.date], watch: bool, desk: Desk | None = None) -> None:
+        """desk: where publications into the content folder come from; without one, all of them are made by hand."""
+        self.content, self.releases, self.today, self.desk = content, releases, today, desk
         self.rejected: Rejected | None = None
         self.unopened: Issue | None = None
         self._release: Release | None = None
@@ -55,9 +59,22 @@ class Current:
         self._lock = threading.Lock()
         self._seen: tuple[tuple[str, int, int, int], ...] = ()
         self._watched = watch
+        self._finish()
         self.activate()
         if watch:
             threading.Thread(target=self._watch, name="content-watch", daemon=True).start()
+
+    def _finish(self) -> None:
+        """Finish what was being published, and release what is due. A fault there must not keep the site from its release."""
+        if self.desk:
+            try:
+                self.desk.follow()
+            except Exception:
+                log.exception("what is on the desk could not be followed")
+
+    def _reading(self) -> AbstractContextManager[Mapping[str, bytes]]:
+        """The content files, never with half a publication among them."""
+        return self.desk.ledger.reading() if self.desk else nullcontext(read_content(self.content))
 
     def activate(self) -> None:
         """Release the content folder if it changed and is good; otherwise keep what is served and remember why."""
@@ -71,9 +88,9 @@ class Current:
     def _make(self) -> tuple[Issue, ...]:
         """Why nothing was released. This is shown to the public, so it names no folder of the machine; the log does."""
         try:
-            files = read_content(self.content)
-            if not self.releases.is_settled(self.releases.name_of(files)):
-                self.releases.make(files, self.today(), self._show if self._watched else None)
+            with self._reading() as files:
+                if not self.releases.is_settled(self.releases.name_of(files)):
+                    self.releases.make(files, self.today(), self._show if self._watched else None)
         except ContentError as error:
             log.info("what is in %s cannot be released", self.content)
             return tuple(replace(issue, path=CONTENT) if Path(issue.path).is_absolute() else issue for issue in error.issues)
@@ -148,10 +165,11 @@ class Current:
 
     def _watch(self) -> None:
         tried: Issue | None = None
-        rehearsal = Rehearsal()
+        rehearsal, warming = Rehearsal(), Warming(self.releases)
         while True:
-            began = time.monotonic()
             try:
+                self._finish()
+                began = time.monotonic()
                 now = stamps(self.content)
                 took = time.monotonic() - began
                 if now != self._seen or self.unopened not in (None, tried):
@@ -160,8 +178,8 @@ class Current:
                 elif self.unopened is None:
                     tried = None
                 self._follow(wait=True)
-                if self._release is not None:
-                    rehearsal.step(self._release, self.today())
+                if self._release is not None and not rehearsal.step(self._release, self.today()):
+                    warming.step(self._release, self.today())
             except Exception:  # the watch must outlive any fault of one look
                 log.exception("watching the content folder failed")
                 took = 0.0

@@ -28,15 +28,15 @@ def check(library: Library, on: datetime.date, places: Places, links_of: Callabl
                     fault = _fault(library, version, address, moment)
                     if fault:
                         line = places.text(version.path, f"({address})", address)
-                        yield Issue(version.path, line, f"#{section.anchor}: the link {address} {fault}.", "Correct the address.")
+                        yield Issue.at(version.path, line, f"#{section.anchor}: the link {address} {fault}.", "Correct the address.")
             for anchor, target in version.meta.moved.items():
                 if not _section(library, target if "#" in target else f"{page.id}#{target}", moment):
                     fault = f"`moved`: {anchor} leads to {target}, which does not exist."
-                    yield Issue(version.path, places.key(version.path, "moved", anchor), fault, "Name an anchor or collection/slug#anchor.")
+                    yield Issue.at(version.path, places.key(version.path, "moved", anchor), fault, "Name an anchor or collection/slug#anchor.")
             gone = version.meta.withdrawn
             if gone and gone.successor and gone.successor not in library.pages:
                 line = places.key(version.path, "withdrawn", "successor")
-                yield Issue(version.path, line, f"The successor {gone.successor} does not exist.", "Name a page as collection/slug.")
+                yield Issue.at(version.path, line, f"The successor {gone.successor} does not exist.", "Name a page as collection/slug.")
 
 
 def _section(library: Library, target: str, on: datetime.date) -> bool:

@@ -23,6 +23,7 @@ from guidance.kept import Kept
 from guidance.model import Frozen
 from publishing.store import CODE
 from rules import proofs
+from rules.parameters import FOLDER
 from rules.table import Table
 from rules.tables import build_tables
 
@@ -33,11 +34,15 @@ _ROOT = Path(__file__).resolve().parent.parent
 
 
 class Job(Frozen):
-    """A table to prove: its file and that of its cases, the date, the dates on which its rows must be gone through, and whether its numbers must be."""
+    """A table to prove: its file and that of its cases, the date, the dates on which its rows must be gone through, and whether its numbers must be.
+
+    dated: paths and texts of the files of dated numbers that belong to it.
+    """
 
     regulator: str
     table: str
     cases: str
+    dated: tuple[tuple[str, str], ...] = ()
     on: datetime.date
     rows: tuple[datetime.date, ...]
     numbers: bool
@@ -48,7 +53,8 @@ _JOBS = TypeAdapter(list[Job])
 
 def prove(job: Job) -> list[Issue]:
     """Every fault of a table. If its arithmetic fails, that alone: nothing else can be worked out then."""
-    built, _ = build_tables({f"rules/{job.regulator}.toml": job.table.encode(), f"rules/cases/{job.regulator}.toml": job.cases.encode()})
+    files = {f"rules/{job.regulator}.toml": job.table, f"rules/cases/{job.regulator}.toml": job.cases, **dict(job.dated)}
+    built, _ = build_tables({path: text.encode() for path, text in files.items()})
     table = built[job.regulator]
     if job.numbers and (found := [issue for moment in proofs.moments(table, job.on) for issue in proofs.prove_arithmetic(table, moment)]):
         return found
@@ -85,26 +91,28 @@ def proving(files: Mapping[str, bytes], tables: Mapping[str, Table], on: datetim
 def _job(files: Mapping[str, bytes], name: str, table: Table, on: datetime.date, kept: Kept) -> Job | None:
     """What is left to prove of a table."""
     text, cases = (files.get(path, b"").decode("utf-8-sig") for path in (f"rules/{name}.toml", f"rules/cases/{name}.toml"))
-    job = Job(regulator=name, table=text, cases=cases, on=on, rows=(), numbers=kept.sound.find(_numbers_key(kept, name, text, cases, on)) is None)
+    dated = tuple((path, files[path].decode("utf-8-sig")) for path in sorted(files) if path.startswith(f"{FOLDER}{name}/"))
+    job = Job(regulator=name, table=text, cases=cases, dated=dated, on=on, rows=(), numbers=True)
+    numbers = kept.sound.find(_numbers_key(kept, job)) is None
     rows = tuple(moment for moment in proofs.moments(table, on) if kept.sound.find(_rows_key(kept, job, table, moment)) is None)
-    return job.model_copy(update={"rows": rows}) if rows or job.numbers else None
+    return job.model_copy(update={"rows": rows, "numbers": numbers}) if rows or numbers else None
 
 
 def _keep(job: Job, table: Table, kept: Kept) -> None:
     for moment in job.rows:
         kept.sound.keep(_rows_key(kept, job, table, moment), True)
     if job.numbers:
-        kept.sound.keep(_numbers_key(kept, job.regulator, job.table, job.cases, job.on), True)
+        kept.sound.keep(_numbers_key(kept, job), True)
 
 
 def _rows_key(kept: Kept, job: Job, table: Table, moment: datetime.date) -> str:
-    """Proofs of rows rest on the table and on which rows are in force, not on the day itself: tomorrow need not prove what today has."""
+    """Proofs of rows rest on conditions and on which rows are in force, not on numbers or the day itself: a new fee need not prove them again."""
     return kept.key("rows", job.regulator, job.table, *(row.id for row in table.in_force(moment, "gate", "main", "limit", "advice")))
 
 
-def _numbers_key(kept: Kept, name: str, table: str, cases: str, on: datetime.date) -> str:
+def _numbers_key(kept: Kept, job: Job) -> str:
     """Arithmetic and worked cases rest on the day, too."""
-    return kept.key("numbers", name, table, cases, on.isoformat())
+    return kept.key("numbers", job.regulator, job.table, job.cases, *(part for pair in job.dated for part in pair), job.on.isoformat())
 
 
 def _prove_all(jobs: list[Job]) -> list[tuple[Job, list[Issue]]]:

@@ -24,6 +24,8 @@ from guidance.issues import ContentError, errors
 from guidance.library import Corpus, Library
 from guidance.reading import digest
 from publishing.checks import check
+from publishing.record.appending import append
+from publishing.record.shown import Shown
 from publishing.store import Store
 from rules.table import Table
 from rules.tables import build_tables
@@ -59,6 +61,7 @@ class Releases:
         self.folder = instance / "releases"
         self.pointer = instance / "current"
         self.log = instance / "releases.log"
+        self.shown = Shown(instance / "shown.jsonl")
         self.store = Store(instance)
 
     def current(self) -> str | None:
@@ -95,6 +98,21 @@ class Releases:
                     self.store.save()
         return name
 
+    def prepare(self, files: Mapping[str, bytes], on: datetime.date) -> str:
+        """Check the files and build their release without pointing to it, so that nothing but that is left for `make`.
+
+        Returns its digest. Raises ContentError where content has errors, OSError or EngineUnavailable where it cannot be written; nothing has changed then.
+        """
+        with self._alone():
+            name = self.name_of(files)
+            self._tidy()
+            if not self.is_sound(name):
+                try:
+                    self._check_and_build(name, files, on)
+                finally:
+                    self.store.save()
+        return name
+
     def _check_and_build(self, name: str, files: Mapping[str, bytes], on: datetime.date) -> None:
         """Build beside the proofs of the tables, which take as long; it is thrown away if they fail. Raises ContentError, else what building raised."""
         building = self.folder / f".{name}.{os.getpid()}"
@@ -119,8 +137,8 @@ class Releases:
             shutil.rmtree(building, ignore_errors=True)
 
     def is_settled(self, name: str) -> bool:
-        """Whether the release is sound, pointed to and in the log, so that `make` would do nothing."""
-        return self.current() == name and self.is_sound(name) and self._logged() == name
+        """Whether the release is sound, pointed to, in the log and in the record of what was shown, so that `make` would do nothing."""
+        return self.current() == name and self.is_sound(name) and self._logged() == name and self.shown.holds(name)
 
     def is_sound(self, name: str) -> bool:
         """Whether the release is on disk as it was built."""
@@ -215,17 +233,18 @@ class Releases:
             return []
 
     def _record(self, name: str) -> None:
-        """Write into the log when the pointer was set, unless it is there: after a kill, the next release or start makes up for it."""
+        """Write into the record of what was shown and into the log when the pointer was set: what a kill or a full disk left out is made up for later."""
+        moment = datetime.datetime.fromtimestamp(self.pointer.stat().st_mtime, datetime.UTC)
+        try:
+            content = self.folder / name / "content"
+            self.shown.add(name, moment, lambda: {path.relative_to(content).as_posix(): path.read_bytes() for path in content.rglob("*.md")})
+        except (OSError, ValueError) as error:
+            log.error("the record of what was shown could not be written: %s", error)
         if self._logged() == name:
             return
-        moment = datetime.datetime.fromtimestamp(self.pointer.stat().st_mtime, datetime.UTC).isoformat(timespec="seconds")
         try:
-            torn = self.log.exists() and not self.log.read_bytes().endswith(b"\n")
-            with self.log.open("a", encoding="ascii") as stream:
-                stream.write(("\n" if torn else "") + f"{moment} {name}\n")
-                stream.flush()
-                os.fsync(stream.fileno())
-        except OSError as error:  # the release is in use all the same; what is missing here is made up for later
+            append(self.log, f"{moment.isoformat(timespec='seconds')} {name}\n")
+        except OSError as error:
             log.error("the release log could not be written: %s", error)
 
     def _tidy(self) -> None:

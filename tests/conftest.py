@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,8 +16,9 @@ from werkzeug.serving import make_server
 
 from app import create_app
 from guidance.reading import read_content
+from tests.altered_content import altered, over
 from tests.chromium import CHROMIUM
-from tests.miniature_content import miniature
+from tests.miniature_content import miniature, write
 
 ROOT = Path(__file__).resolve().parent.parent
 TODAY = datetime.date(2026, 11, 22)
@@ -50,6 +52,22 @@ def app(site: Callable[[str], Flask]) -> Flask:
 def client(app: Flask) -> FlaskClient:
     """A reader of the site."""
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def altered_folder(app: Flask, content_files: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the content of tests/altered_content.py and its release; `over` makes the site for a day. It is not to be changed: take a copy."""
+    folder = tmp_path_factory.mktemp("altered")
+    write(altered(content_files), folder / "content")
+    shutil.copytree(Path(app.config["INSTANCE_DIR"]) / "cache", folder / "instance" / "cache")  # what is the same as in the real content need not be done again
+    over(folder, TODAY.isoformat())
+    return folder
+
+
+@pytest.fixture
+def over_time(altered_folder: Path) -> Callable[[str], FlaskClient]:
+    """A function that gives a reader of the altered site on a day."""
+    return lambda day: over(altered_folder, day).test_client()
 
 
 @pytest.fixture

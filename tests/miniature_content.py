@@ -6,7 +6,7 @@ from pathlib import Path
 
 HEAD = """title: {title}
 kind: {kind}
-summary: {title}, in short.
+summary: {title}, in short, for people in leadership posts.
 {regulators}professions: [nurse]
 roles: [any]
 topics: [hours]

@@ -15,9 +15,9 @@ from flask.testing import FlaskClient
 from guidance.building import build_library
 from guidance.issues import Issue
 from guidance.library import Library
+from guidance.spreadsheet import csv_text
 from rules.compare.comparison import PATH, check_comparison, read_comparison
 from rules.compare.schemes_side import side_by_side
-from rules.compare.sheet import sheet
 from rules.table import Table
 from rules.tables import build_tables
 from tests.conftest import TODAY
@@ -274,13 +274,13 @@ def test_sheets_hold_a_row_for_every_cell_and_profession(client: FlaskClient, ap
 
 @pytest.mark.parametrize("text", ["=1+1", "+44", "-5", "@SUM(A1)", "\t=1", "\r=1"])
 def test_no_cell_of_a_sheet_is_a_formula(text: str) -> None:
-    (row,) = list(csv.DictReader(io.StringIO(sheet(["a"], [[text]]).removeprefix("\ufeff"), newline="")))
+    (row,) = list(csv.DictReader(io.StringIO(csv_text(["a"], [[text]], marked=True).removeprefix("\ufeff"), newline="")))
     assert row["a"] == f"'{text}"
 
 
 def test_quotes_commas_and_lines_come_back_from_a_sheet() -> None:
     hard = 'says "no", then\r\nleaves'
-    (row,) = list(csv.DictReader(io.StringIO(sheet(["a", "b"], [[hard, "£9"]]).removeprefix("\ufeff"), newline="")))
+    (row,) = list(csv.DictReader(io.StringIO(csv_text(["a", "b"], [[hard, "£9"]], marked=True).removeprefix("\ufeff"), newline="")))
     assert row == {"a": hard, "b": "£9"}
 
 

@@ -169,19 +169,19 @@ FILES = [
     ("cut character", version() + b"\xe2\x82", 29, "not UTF-8", "Save it as UTF-8"),
     ("coded surrogate", version() + b"\xed\xa0\x80", 29, "not UTF-8", "Save it as UTF-8"),
     ("no front matter", BODY.encode(), 1, "two `---` lines", "Begin the file with a line `---`"),
-    ("TOML", b"+++\ntitle = 'a'\n+++\nx", 1, "two `---` lines", "Begin the file with a line `---`"),
+    ("TOML", b"+++\ntitle = 'a'\n+++\nx", 1, "The front matter is TOML", "Write it as YAML"),
     ("front matter not closed", b"---\ntitle: Hours\n", 1, "two `---` lines", "close the keys"),
     ("line before", b"\n" + version(), 1, "two `---` lines", "Begin the file with a line `---`"),
     ("empty file", b"", 1, "two `---` lines", "Begin the file"),
     ("empty body", version(body="\n \n"), 16, "The body is empty", "at least one section"),
     ("NUL in the body", version(body=BODY + "\0"), 29, "NUL", "Save it as UTF-8"),
-    ("control in the body", version(body=BODY + "\x07"), 16, "U+0007", "Edit the body"),
-    ("too large", version(body=BODY + "word " * 41_000), 16, "larger than 200,000 bytes", "Edit the body"),
+    ("control in the body", version(body=BODY + "\x07"), 29, "U+0007", "Edit the body"),
+    ("too large", version(body=BODY + "word " * 41_000), 0, "larger than 200,000 bytes", "Split it"),
     ("raw HTML", version(body=BODY + "\n<script>x()</script>\n"), 30, "<script> is not allowed", "Remove it"),
     ("comment", version(body=BODY + "\n<!-- hidden -->\n"), 30, "<!-- --> is not allowed", "Remove it"),
     ("handler", version(body=BODY + '\n<p onclick="x()">a</p>\n'), 30, "onclick", "Remove it"),
     ("text before the first heading", version(body="Lead.\n\n" + BODY), 16, "before the first heading", "Put it under a heading"),
-    ("heading without anchor", version(body=BODY + "\n## More\n\nText.\n"), 16, "has no anchor", "{#anchor}"),
+    ("heading without anchor", version(body=BODY + "\n## More\n\nText.\n"), 30, "has no anchor", "{#anchor}"),
 ]  # fmt: skip
 
 
@@ -208,4 +208,4 @@ def test_paths_that_are_none_of_a_version_are_refused(path: str) -> None:
 
 
 def test_a_path_with_a_date_that_is_none_is_refused() -> None:
-    assert "2026-02-30 is not a date" in read_version("guidance/nmc/hours/2026-02-30.md", version(), {})[1][0].message
+    assert "2026-02-30 is not a day of the calendar" in read_version("guidance/nmc/hours/2026-02-30.md", version(), {})[1][0].message

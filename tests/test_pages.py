@@ -24,6 +24,13 @@ KINDS += [
     "/search?q=reval+for+NEDs",
 ]
 KINDS += [
+    "/changes?profession=nurse&role=chief-executive",
+    "/guidance/gphc/fees/compare?from=2024-04-01&to=2025-09-01",
+    "/faq/gphc-fee/compare",
+    "/guidance/hcpc/fees/record?on=2026-11-22",
+    "/due",
+]
+KINDS += [
     "/answer/doctor/chief-executive",
     "/answer/physiotherapist/between-jobs",
     "/answer/nurse/chief-nurse",

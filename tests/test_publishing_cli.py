@@ -14,6 +14,7 @@ from publishing import checks, cli
 from publishing.release import Releases
 from tests.conftest import TODAY
 from tests.miniature_content import PAGE, QUESTION, version, write
+from tests.miniature_desk import Office
 
 Mini = Callable[..., dict[str, bytes]]
 Run = Callable[..., Result]
@@ -26,6 +27,7 @@ def run(tmp_path: Path, mini: Mini, monkeypatch: pytest.MonkeyPatch) -> Run:
     write(mini(), tmp_path / "content")
     app = Flask("tests", root_path=str(tmp_path))
     app.config.update(CONTENT_DIR=str(tmp_path / "content"), INSTANCE_DIR=str(tmp_path / "instance"), CLOCK=lambda: TODAY)
+    app.extensions["desk"] = Office(tmp_path).desk
     cli.register(app)
     runner = app.test_cli_runner()
     return lambda *words: runner.invoke(args=["content", *map(str, words)])
@@ -40,7 +42,7 @@ def test_every_problem_is_told_with_file_and_line(run: Run, tmp_path: Path) -> N
     (tmp_path / "content" / PAGE).write_bytes(b"broken")
     result = run("check")
     assert result.exit_code == 1
-    assert f"{PAGE}:1: error: The front matter is not between two `---` lines. Mend it: " in result.output
+    assert f"{PAGE}:1:1: error: The front matter is not between two `---` lines. Mend it: " in result.output
     assert "evidence/nmc.toml:" in result.output
 
 
@@ -49,7 +51,7 @@ def test_json_is_for_machines(run: Run, tmp_path: Path) -> None:
     result = run("check", "--format", "json")
     assert result.exit_code == 1
     told = json.loads(result.output)
-    assert {"path": QUESTION, "line": 1, "column": 0, "severity": "error"}.items() <= next(issue for issue in told if issue["path"] == QUESTION).items()
+    assert {"path": QUESTION, "line": 1, "column": 1, "severity": "error"}.items() <= next(issue for issue in told if issue["path"] == QUESTION).items()
     assert all(set(issue) == {"path", "line", "column", "message", "remedy", "severity"} for issue in told)
 
 
@@ -86,7 +88,7 @@ def test_release_points_to_what_is_good_and_leaves_it_when_something_breaks(run:
     (tmp_path / "content" / PAGE).write_bytes(b"broken")
     result = run("release")
     assert result.exit_code == 1
-    assert f"{PAGE}:1: error:" in result.output
+    assert f"{PAGE}:1:1: error:" in result.output
     assert Releases(tmp_path / "instance").current() == name
 
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guidance.registers import line_of, parse_toml, read_evidence, read_registers
+from guidance.evidence import read_evidence
+from guidance.registers import line_of, parse_toml, read_registers
 from tests.miniature_content import fact, miniature
 
 Mini = Callable[..., dict[str, bytes]]
@@ -39,11 +40,11 @@ def test_the_real_lists_are_sound(content_files: dict[str, bytes]) -> None:
 
 
 BROKEN = [
-    ("unknown key", "topics.toml", TOPIC + 'colour = "blue"\n', 2, "[[topic]] hours: `colour`"),
+    ("unknown key", "topics.toml", TOPIC + 'colour = "blue"\n', 4, "[[topic]] hours: `colour`"),
     ("missing key", "topics.toml", '[[topic]]\nid = "hours"\n', 2, "[[topic]] hours: `name`"),
     ("missing id", "topics.toml", '[[topic]]\nname = "Hours"\n', 1, "[[topic]] number 1: `id`"),
-    ("second of two", "topics.toml", TOPIC + '\n[[topic]]\nid = "fees"\nnames = "Fees"\n', 6, "[[topic]] fees: `names`"),
-    ("after other letters", "topics.toml", "# “ünïcödé” – ‘ﷺ’\n" * 9 + TOPIC + "x = 1\n", 11, "[[topic]] hours: `x`"),
+    ("second of two", "topics.toml", TOPIC + '\n[[topic]]\nid = "fees"\nnames = "Fees"\n', 7, "[[topic]] fees: `names`"),
+    ("after other letters", "topics.toml", "# “ünïcödé” – ‘ﷺ’\n" * 9 + TOPIC + "x = 1\n", 13, "[[topic]] hours: `x`"),
     ("id twice", "topics.toml", TOPIC + TOPIC, 2, "hours: this id stands twice"),
     ("unknown kind", "topics.toml", TOPIC + "[[topics]]\nid = 'x'\n", 1, "`topics` is not known here"),
     ("kind of another list", "topics.toml", "[[role]]\nid = 'x'\n", 1, "`role` is not known here"),
@@ -51,7 +52,7 @@ BROKEN = [
     ("number for a list", "topics.toml", "topic = 5\n", 1, "`topic` is not a list of entries"),
     ("list of numbers", "topics.toml", "topic = [1, 2]\n", 1, "[[topic]] number 1"),
     ("slug", "topics.toml", '[[topic]]\nid = "Hours"\nname = "x"\n', 2, "[[topic]] Hours: `id`"),
-    ("number for text", "topics.toml", '[[topic]]\nid = "x"\nname = 5\n', 2, "[[topic]] x: `name`"),
+    ("number for text", "topics.toml", '[[topic]]\nid = "x"\nname = 5\n', 3, "[[topic]] x: `name`"),
     ("key twice", "topics.toml", TOPIC + 'name = "again"\n', 4, "not valid TOML"),
     ("syntax", "topics.toml", '[[topic]]\nid = "x\nname = "y"\n', 2, "not valid TOML"),
     ("cut off", "topics.toml", TOPIC + "[[topic", 4, "not valid TOML"),
@@ -60,10 +61,10 @@ BROKEN = [
     ("date that is none", "evidence/nmc.toml", FACT.replace("2026-11-22", "2026-02-30"), 6, "not valid TOML"),
     ("Latin 1", "topics.toml", TOPIC.encode() + b"# \xa3\n", 4, "not UTF-8"),
     ("UTF-16", "topics.toml", TOPIC.encode("utf-16"), 1, "not UTF-8"),
-    ("basis", "evidence/nmc.toml", fact("NMC-01", "rumour"), 2, "[[fact]] NMC-01: `basis`"),
+    ("basis", "evidence/nmc.toml", fact("NMC-01", "rumour"), 5, "[[fact]] NMC-01: `basis`"),
     ("fact number", "evidence/nmc.toml", fact("nmc-1"), 2, "[[fact]] nmc-1: `id`"),
     ("fact twice", "evidence/nmc.toml", FACT + FACT, 2, "NMC-01: this id stands twice"),
-    ("text for a date", "evidence/nmc.toml", FACT.replace("2026-11-22", '"soon"'), 2, "[[fact]] NMC-01: `seen`"),
+    ("text for a date", "evidence/nmc.toml", FACT.replace("2026-11-22", '"soon"'), 6, "[[fact]] NMC-01: `seen`"),
     ("source", "evidence/nmc.toml", FACT + "[[fact.source]]\nname = 'x'\n", 2, "`source.0.title`"),
     ("signpost", "professions.toml", "[[signpost]]\nid = 'x'\nname = 'X'\n", 2, "[[signpost]] x: `article`"),
     ("decides_as", "roles.toml", "[[role]]\nid = 'x'\nname = 'X'\narticle = 'an x'\n[role.decides_as]\nnmc = 'y'\n", 2, "`decides_as.nmc`"),

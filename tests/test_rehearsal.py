@@ -8,10 +8,11 @@ from dataclasses import replace
 import pytest
 from flask import Flask, g
 
+from guidance.recent import Recent
 from publishing.rehearsal import Rehearsal
 from publishing.release import Release
+from search.measuring import report_on
 from search.query import parse
-from search.recent import Recent
 from search.results import find
 from tests.conftest import TODAY
 
@@ -22,13 +23,24 @@ def release(app: Flask) -> Release:
     with app.test_request_context("/"):
         app.preprocess_request()
         served: Release = g.release
-    return replace(served, aids=replace(served.aids, recent=Recent(), judgements=served.aids.judgements[:3]))
+    return replace(served, aids=replace(served.aids, recent=Recent(), measured=Recent(2), judgements=served.aids.judgements[:3]))
 
 
 def test_what_was_rehearsed_is_answered_without_the_engine(release: Release, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not Rehearsal().step(release, TODAY, seconds=60)
     monkeypatch.setattr(release.index, "search", lambda query: pytest.fail("the engine was asked"))
     assert find(release.index, release.library, parse(release.aids.judgements[2].query, on=TODAY), release.aids).total
+
+
+def test_the_report_on_quality_comes_out_of_the_rehearsal(release: Release, monkeypatch: pytest.MonkeyPatch) -> None:
+    measured = report_on(release.index, release.library, release.aids, TODAY)
+    fresh = replace(release, aids=replace(release.aids, recent=Recent(), measured=Recent(2)))
+    rehearsal = Rehearsal()
+    while rehearsal.step(fresh, TODAY, seconds=0.001):
+        pass
+    monkeypatch.setattr(fresh.index, "search", lambda query: pytest.fail("the engine was asked"))
+    assert report_on(fresh.index, fresh.library, replace(fresh.aids, recent=Recent()), TODAY) == measured
+    assert measured.overall.questions == 3
 
 
 def test_a_rehearsal_stops_when_its_time_is_up_and_goes_on_later(release: Release) -> None:

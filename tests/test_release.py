@@ -20,7 +20,8 @@ import pytest
 
 from app import create_app
 from guidance.issues import ContentError
-from publishing import checks, current, release
+from guidance.kept import Kept
+from publishing import checks, current, release, warming
 from publishing.current import Current, NothingReleased
 from publishing.release import KEEP, Releases
 from search import engine
@@ -670,6 +671,27 @@ def test_a_watching_site_mends_a_release_that_it_cannot_open(tmp_path: Path, mon
         except NothingReleased:
             assert time.perf_counter() - begun < 10
             time.sleep(0.05)
+
+
+def test_what_rests_on_the_day_is_checked_before_anybody_publishes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By one process of the machine, on start and on each new day, though nothing was changed."""
+    monkeypatch.setattr(current, "WATCH_EVERY", 0.05)
+    write(content("One"), tmp_path / "content")
+    releases, day, checked = Releases(tmp_path / "instance"), [TODAY], list[datetime.date]()
+    releases.make(content("One"), TODAY)
+
+    def note(files: Files, on: datetime.date, kept: Kept) -> checks.Checked:
+        checked.append(on)
+        return checks.check(files, on, kept)
+
+    monkeypatch.setattr(warming, "check", note)
+    Current(tmp_path / "content", releases, lambda: day[0], True)
+    wait_until(lambda: checked == [TODAY])
+    day[0] = TODAY + datetime.timedelta(days=1)
+    wait_until(lambda: checked == [TODAY, day[0]])
+    time.sleep(0.3)
+    assert len(checked) == 2
+    assert (tmp_path / "instance" / "cache" / "checked.json").exists()
 
 
 def test_the_watch_looks_often_enough() -> None:

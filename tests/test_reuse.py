@@ -23,7 +23,7 @@ from publishing import checks, proving, versions
 from publishing.checks import Checked, check
 from publishing.store import Store
 from tests.conftest import TODAY
-from tests.miniature_content import PAGE, miniature, version
+from tests.miniature_content import PAGE, fact, miniature, version
 
 Files = dict[str, bytes]
 HOURS = "guidance/nmc/practice-hours/2026-11-22.md"
@@ -71,6 +71,13 @@ CHANGES: dict[str, Callable[[Files], None]] = {
     "a regulator that decides nothing": swap("regulators.toml", "decides = true", "decides = false"),
     "a role": swap("roles.toml", 'gmc = { role = "chief-executive" }', 'gmc = { role = "chief-nurse" }'),
     "a topic": swap("topics.toml", 'id = "', 'id = "other-'),
+    "a fact that takes over": add("evidence/nmc/2027-03-01-hours.toml", fact("NMC-17", "known")),
+    "a number that takes over": add(
+        "rules/parameters/nmc/2027-03-01-hours.toml",
+        '[[parameter]]\nid = "practice_hours"\nvalue = 460\nunit = "hours"\nfrom = 2027-03-01\nfacts = ["NMC-17"]\n',
+    ),
+    "a sentence that grows old": add(HOURS, "\nYou now need hours.\n"),
+    "an abbreviation that nobody knows any more": swap("abbreviations.toml", 'id = "NHS"', 'id = "XYZ"'),
     "a synonym": add("search/synonyms.toml", '\n[[group]]\nwords = ["one thing"]\nreason = ""\n'),
 }
 

@@ -329,7 +329,7 @@ class TestCommand:
     def test_content_with_an_error_is_not_reviewed(self, run: Callable[..., Result], tmp_path: Path) -> None:
         (tmp_path / "content" / HOURS).write_bytes(b"broken")
         result = run("--accept-all")
-        assert result.exit_code == 2 and f"{HOURS}:1: error" in result.output
+        assert result.exit_code == 2 and f"{HOURS}:1:1: error" in result.output
 
     def test_a_lock_of_a_row_that_is_gone_is_dropped(self, run: Callable[..., Result], tmp_path: Path) -> None:
         path = tmp_path / "content" / FOLDER / "nmc.toml"
