@@ -1,4 +1,4 @@
-"""Changing content: checking a whole folder, and making, opening and switching releases.
+"""Changing content: checking a whole folder, making, opening and switching releases, and publishing through a desk in one step.
 
 This package may use every other one; none of them may know it.
 """

@@ -6,7 +6,7 @@ Two checked contents are compared, the one without it and the one with it, as th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from guidance.model import FAQ, Date
 from guidance.stamps import read_stamp
@@ -61,6 +61,7 @@ def impact(before: Checked, after: Checked, publication: Publication, files: Map
     before, after: the content without it and with it, checked; errors in the latter leave gaps here and are told by the check. files: the content with it.
     today: the day of asking; a publication for an earlier day is looked at as of today.
     """
+    before, after = (replace(side, tables=_whole(side.tables)) for side in (before, after))
     days = _days(before, after, publication, today)
     own = (publication.slug,) if publication.regulator == FAQ and publication.page is not None else ()
     answers: dict[resting.Pair, None] = {}
@@ -80,6 +81,11 @@ def impact(before: Checked, after: Checked, publication: Publication, files: Map
         faqs=(*own, *(name.partition("/")[2] for name in found["faqs"])),
         answers=tuple(answers),
     )
+
+
+def _whole(tables: Mapping[str, Table]) -> dict[str, Table]:
+    """The tables that can decide: somebody may have spoilt one by hand, which is no fault of a publication."""
+    return {name: table for name, table in tables.items() if all(row.outcome or row.stage == "advice" for row in table.rows)}
 
 
 def _days(before: Checked, after: Checked, publication: Publication, today: Date) -> tuple[Date, ...]:

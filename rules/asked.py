@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -20,6 +21,8 @@ GENERAL = frozenset({"also", "ask", "at", "on"})
 """Those of them that say nothing about a person."""
 OPEN = "i-do-not-know"
 """What a form sends for a question that somebody leaves open. The address then names the question under `skip`."""
+_PLAIN = re.compile(r"[A-Za-z0-9_.~-]+")
+"""What stands in an address as it is: the unreserved characters of RFC 3986."""
 MOST_STRANGE = 5
 """How many names under `skip` that mean nothing are told one by one."""
 
@@ -90,8 +93,7 @@ class Asked:
 
 def _pair(name: str, value: str) -> str:
     """A name and its value as they stand in an address. Most are ids, numbers and dates, which stand there as they are: looking is quicker than quoting."""
-    plain = value.isascii() and value.replace("-", "a").isalnum()
-    return f"{name}={value}" if plain else urlencode({name: value})
+    return f"{name}={value}" if _PLAIN.fullmatch(value) else urlencode({name: value})
 
 
 def askable(table: Table) -> list[str]:

@@ -40,24 +40,38 @@ class Dated:
         return found
 
     def values_at(self, on: datetime.date) -> Mapping[str, Number]:
-        """The parameters in force on a date; before the first of an id, the first."""
+        """The values of the parameters in force on a date; before the first of an id, the first."""
+        return self.keep("values", on, lambda: {name: item.value for name, item in self._at(on).items()})
 
-        def find() -> Mapping[str, Number]:
-            found: dict[str, Parameter] = {}
-            for item in sorted(self.parameters, key=lambda item: item.since):
-                if item.id not in found or item.since <= on:
-                    found[item.id] = item
-            return {name: item.value for name, item in found.items()}
-
-        return self.keep("values", on, find)
+    def _at(self, on: datetime.date) -> Mapping[str, Parameter]:
+        found: dict[str, Parameter] = {}
+        for item in sorted(self.parameters, key=lambda item: item.since):
+            if item.id not in found or item.since <= on:
+                found[item.id] = item
+        return found
 
     def shown_at(self, on: datetime.date) -> Mapping[str, str]:
-        """The parameters in force on a date, as texts show them: 1,350; £185.01; 31 October 2026."""
-        return self.keep("shown", on, lambda: {name: shown(value) for name, value in self.values_at(on).items()})
+        """The parameters in force on a date, as texts show them: 1,350; 185.01; 31 October 2026; and, as `<id>_since`, from when each is in force."""
+        return self.keep("shown", on, lambda: {name: text for item in self._at(on).values() for name, text in (_value(item), _beginning(item))})
 
     def in_force(self, on: datetime.date, *stages: str) -> list[Row]:
         """The rows of these stages that hold on a date, in order."""
         return [row for row in self.rows if row.stage in stages and (row.since is None or row.since <= on) and (row.until is None or on < row.until)]
+
+
+def placeholders(parameter: Parameter) -> tuple[str, str]:
+    """The names under which texts may use a parameter: its value, and from when that is in force."""
+    return parameter.id, f"{parameter.id}_since"
+
+
+def _value(parameter: Parameter) -> tuple[str, str]:
+    return placeholders(parameter)[0], shown(parameter.value)
+
+
+def _beginning(parameter: Parameter) -> tuple[str, str]:
+    """The first of a month as its month: fees are told so."""
+    day = in_words(parameter.since)
+    return placeholders(parameter)[1], day.removeprefix("1 ") if parameter.since.day == 1 else day
 
 
 def shown(value: Number) -> str:

@@ -9,16 +9,16 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from rules.index import Hole, index
 from rules.model import Row
 from rules.outcomes import Outcome, in_order, worse
-from rules.space import Box, Sides, carve
+from rules.space import Box, Sides, carve, touches
 from rules.table import Table
 
 
-@dataclass(frozen=True)
-class Region:
+class Region(NamedTuple):
     """People who are decided alike: a box, the row that decides them, the limits that bind them, and what follows."""
 
     box: Box
@@ -83,7 +83,9 @@ def walk(table: Table, box: Box, on: datetime.date) -> Walk:
         if not left:
             break
     for limit, holes in known.rows(meets & known.limiting):
-        regions = [each for region in regions for each in _limited(region, limit, holes)]
+        # Every region lies in the box, so what a hole limits beyond the box is all that can part a region.
+        cuts = list(zip(holes, _cuts(box, holes), strict=True))
+        regions = [each for region in regions for each in _limited(region, limit, cuts)]
     return Walk(tuple(regions), tuple(left))
 
 
@@ -92,14 +94,14 @@ def _cuts(box: Box, holes: Iterable[Hole]) -> list[Sides]:
     return [tuple([side for side in hole.sides if box[side[0]] & ~side[1]]) for hole in holes]
 
 
-def _limited(region: Region, limit: Row, holes: Iterable[Hole]) -> list[Region]:
+def _limited(region: Region, limit: Row, cuts: Iterable[tuple[Hole, Sides]]) -> list[Region]:
     if region.row.stage == "gate":
         return [region]
     box = region.box
-    touching = [hole for hole in holes if hole.touches(box) and hole.tied(region.row.id, region.outcome)]
+    touching = [cut for hole, cut in cuts if touches(box, cut) and hole.tied(region.row.id, region.outcome)]
     if not touching:
         return [region]
-    inside, outside = carve([box], _cuts(box, touching))
+    inside, outside = carve([box], touching)
     assert limit.outcome is not None
     raised = worse(region.outcome, limit.outcome)
     bound = [Region(box, region.row, raised, (*region.limits, limit)) for box in inside]

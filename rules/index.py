@@ -27,13 +27,6 @@ class Hole:
     sides: Sides
     bit: int
 
-    def touches(self, box: Box) -> bool:
-        """Whether it holds for anybody in a box."""
-        for place, mask in self.sides:
-            if not box[place] & mask:
-                return False
-        return True
-
     def tied(self, row: str, outcome: str | None) -> bool:
         """Whether it speaks of those who are decided by this row with this outcome."""
         clause = self.clause
@@ -64,9 +57,10 @@ class Index:
         clauses = [(row, clause) for row in rows for clause in table.clauses[row.id]]
         self.holes = [Hole(row, clause, sides(full, clause.box), 1 << number) for number, (row, clause) in enumerate(clauses)]
         self.main = [row for row in rows if row.stage == "main"]
-        self._of_row: dict[str, int] = {}
+        self._by_row: dict[str, list[Hole]] = {}
         for hole in self.holes:
-            self._of_row[hole.row.id] = self._of_row.get(hole.row.id, 0) | hole.bit
+            self._by_row.setdefault(hole.row.id, []).append(hole)
+        self._of_row = {name: sum(hole.bit for hole in own) for name, own in self._by_row.items()}
         self.all = (1 << len(clauses)) - 1
         self.deciding, self.limiting, self.advising = (
             sum(hole.bit for hole in self.holes if hole.row.stage in stages) for stages in (("gate", "main"), ("limit",), ("advice",))
@@ -105,19 +99,12 @@ class Index:
         """The clauses of a mask by row, in order."""
         while bits:
             row = self.holes[(bits & -bits).bit_length() - 1].row
-            own = self._of_row[row.id] & bits
-            bits &= ~own
-            yield row, list(self._each(own))
+            yield row, [hole for hole in self._by_row[row.id] if hole.bit & bits]
+            bits &= ~self._of_row[row.id]
 
     def of(self, row: Row) -> int:
         """The clauses of a row, as a mask."""
         return self._of_row.get(row.id, 0)
-
-    def _each(self, bits: int) -> Iterator[Hole]:
-        while bits:
-            lowest = bits & -bits
-            yield self.holes[lowest.bit_length() - 1]
-            bits ^= lowest
 
 
 def index(table: Table, on: datetime.date) -> Index:

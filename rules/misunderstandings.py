@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from guidance.issues import Issue
+from guidance.recent import Recent
 from rules.citations import Citation
 from rules.model import Misunderstanding
 from rules.space import Box, Sides, carve, part
@@ -14,6 +15,8 @@ from rules.table import Table
 from rules.trials import SETTLED
 from rules.wording import Writer
 
+ORDERED = Recent(16)
+"""The misunderstandings of a table in the order in which answers choose among them: the same for everybody."""
 MOST = 3
 """How many an answer shows."""
 
@@ -50,6 +53,10 @@ def _correction(item: Misunderstanding, writer: Writer) -> Correction:
 
 def _by_breadth(table: Table) -> list[Misunderstanding]:
     """Those that stand on answers, the narrowest first, ties in the table's order."""
+    return ORDERED.get(table.regulator, table, lambda: _ordered(table))
+
+
+def _ordered(table: Table) -> list[Misunderstanding]:
     full = table.space.full
 
     def breadth(item: Misunderstanding) -> float:

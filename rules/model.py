@@ -49,6 +49,7 @@ class Input(Frozen):
     Numbers and dates are never dimensions: derived facts read them. `least`, `most`: bounds of a number.
     `professions`: ids of those of whom it is asked; none: of everybody. Whoever tells it all the same is heard.
     `offered`: whether an answer names it as a fact that would change the outcome to somebody who has not told it; not where it only says more of another.
+    `adverse`: of a number, whether nobody would wish for more of it; more is then named only as what makes an answer worse.
     `instead_of`: the input that asks for the same in another way, as for a number of months where this is a date.
     """
 
@@ -64,6 +65,7 @@ class Input(Frozen):
     most: float = 5000
     professions: tuple[str, ...] = ()
     offered: bool = True
+    adverse: bool = False
     instead_of: str = ""
 
 

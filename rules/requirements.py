@@ -5,6 +5,7 @@ A state is given only where everybody in the person's box has it; the conditions
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, reduce
@@ -19,7 +20,7 @@ from rules.schemes.values import number
 from rules.space import Box, carve
 from rules.table import Table
 from rules.trials import SETTLED, Trials
-from rules.wording import Writer
+from rules.wording import Writer, placeholders
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,17 @@ class RequirementState:
     presumed: tuple[str, ...]
     tell: tuple[str, ...]
     citations: tuple[Citation, ...]
+
+
+def common(table: Table, on: datetime.date) -> frozenset[str]:
+    """The requirements that ask everybody the same in the same words: all that is filled into them are numbers of the scheme. Their ids."""
+
+    def find() -> frozenset[str]:
+        shown = table.shown_at(on).keys() - table.words.keys()
+        said = {item.id: " ".join((item.name, item.asks, item.evidence, item.signs)) for item in table.requirements}
+        return frozenset(name for name, text in said.items() if shown.issuperset(placeholders(text)))
+
+    return table.keep("common requirements", on, find)
 
 
 def states(trials: Trials, writer: Writer) -> tuple[RequirementState, ...]:
@@ -134,11 +146,16 @@ class _Alternatives:
                 box[place] |= mask
         return claimed.possible(tuple(box), counted) == [state]
 
+    @cached_property
+    def _untold(self) -> list[tuple[Input, list[int]]]:
+        """The inputs that could still be told, each with the places on which it bears."""
+        told = self._trials.person.told
+        return [(item, self._trials.bears_on(item)) for item in self._table.inputs if item.id not in told and item.id not in SETTLED]
+
     def tell(self, requirement: Requirement, claimed: Claims, counted: State, found: Collection[State]) -> tuple[str, ...]:
         """The inputs that would help to settle a state: those not told, before those presumed."""
         person = self._trials.person
-        untold = [item for item in self._table.inputs if item.id not in person.told and item.id not in SETTLED]
-        bearing = [item for item in untold if not claimed.matters.isdisjoint(self._trials.bears_on(item))]
+        bearing = [item for item, places in self._untold if not claimed.matters.isdisjoint(places)]
         helping = [item.id for item in bearing if self._helps(claimed, item, counted, set(found))]
         if requirement.counts and counted == "unknown" and counted in found and requirement.counts.input not in helping:
             helping.append(requirement.counts.input)
@@ -150,7 +167,10 @@ class _Alternatives:
         Somebody for whom a presumption does not hold is asked to say so elsewhere: here it helps only where something could be to do then, or met.
         So does a number or a date, which may take another answer as well to change anything.
         """
-        after = (set(claimed.possible(box, counted)) for box in self._answers(item))
+        bearing = claimed.matters.intersection(self._trials.bears_on(item))
+        alike = {tuple([box[place] for place in bearing]): box for box in self._answers(item)}
+        alike.pop(tuple([self._trials.person.box[place] for place in bearing]), None)  # what leaves the person as now leaves the states as now
+        after = (set(claimed.possible(box, counted)) for box in alike.values())
         if item.kind != "choice":
             whole = self._trials.open(self._trials.bears_on(item))
             return not {"to-do", "met"}.isdisjoint(claimed.possible(whole, counted)) and any(states != found and states & {"to-do", "met"} for states in after)

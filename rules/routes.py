@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from typing import NoReturn
 
 from flask import Blueprint, abort, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from jinja2.runtime import Macro
 
 from guidance import addresses
 from guidance.library import Library
@@ -19,9 +18,8 @@ from rules import asked, interview
 from rules.answer import Answer, answer
 from rules.answer_json import as_json
 from rules.asked import OPEN, PAGE, Asked, askable
-from rules.citations import Citation
-from rules.model import Input
-from rules.outcomes import WORDS, Outcome
+from rules.fragments import Fragments
+from rules.outcomes import WORDS
 from rules.schemes import Fact
 from rules.sheet import Sheet
 from rules.table import Table
@@ -29,8 +27,6 @@ from rules.table import Table
 blueprint = Blueprint("rules", __name__)
 GENERAL = Recent(128)
 """Answers for a profession and role alone, as pages: asked most of all, and the same for everybody who asks. About 110 kB each."""
-FRAGMENTS = Recent(8192)
-"""Pieces of pages that are the same for everybody: passages as they are cited, and questions that nobody has answered. About 1 kB each."""
 
 
 @blueprint.get("/answer")
@@ -113,33 +109,10 @@ def reading(profession: str, role: str) -> Reading:
 def _shown(about: Asked, found: Answer) -> str:
     """A question alone, or the whole answer."""
     shared = {"answer": found, "asked": about, "table": found.trials.table, "words": WORDS, "link": about.link, "open_words": interview.open_words}
-    shared |= _fragments(found.regulator)
+    shared |= Fragments(found.trials.table, g.release.library, g.on, about).named()
     if step := interview.step(found, about):
         return render_template("rules/one.html", step=step, sheet=Sheet(found, about), **shared)
     return render_template("rules/answer.html", sheet=Sheet(found, about), second=_second(about, found), **shared)
-
-
-def _fragments(regulator: str) -> dict[str, Callable[..., object]]:
-    """How templates keep pieces that are the same for everybody who meets them.
-
-    `cited`: some passages, which depend on the release and the date alone; `each_cited`: many, one by one. `unanswered`: a question as it looks to all.
-    `leading`: the outcomes to which something leads, for the whole or by part.
-    """
-    library, on = g.release.library, g.on
-
-    def cited(macro: Macro, items: tuple[Citation, ...]) -> str:
-        return FRAGMENTS.get((macro.name, on, tuple([(item.url, item.confirm) for item in items])), library, lambda: macro(items))
-
-    def each_cited(macro: Macro, items: Iterable[Citation]) -> list[str]:
-        return [cited(macro, (item,)) for item in items]
-
-    def unanswered(macro: Macro, item: Input) -> str:
-        return FRAGMENTS.get((regulator, item.id), library, lambda: macro(item))
-
-    def leading(macro: Macro, outcomes: tuple[Outcome, ...], parts: Mapping[str, tuple[Outcome, ...]]) -> str:
-        return FRAGMENTS.get((macro.name, outcomes, tuple(parts.items())), library, lambda: macro(outcomes, parts))
-
-    return {"cited": cited, "each_cited": each_cited, "unanswered": unanswered, "leading": leading}
 
 
 def _second(about: Asked, found: Answer) -> tuple[Answer, str] | None:

@@ -87,6 +87,14 @@ def intersect(first: Box, second: Box) -> Box | None:
     return shared if all(shared) else None
 
 
+def touches(box: Box, hole: Sides) -> bool:
+    """Whether a hole holds anybody in a box."""
+    for place, mask in hole:
+        if not box[place] & mask:
+            return False
+    return True
+
+
 def part(box: Box, hole: Sides) -> tuple[Box | None, list[Box]]:
     """A box parted by a hole: what lies inside, or None, and what remains, as boxes that do not overlap."""
     for place, mask in hole:

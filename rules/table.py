@@ -12,7 +12,7 @@ from guidance.issues import Issue
 from guidance.model import Frozen
 from guidance.registers import line_of, parse_toml, read_entries
 from rules.conditions import Clause, Compiler
-from rules.dated import Dated
+from rules.dated import Dated, placeholders
 from rules.locks import Lock
 from rules.model import Case, Condition, Deadline, Derived, Input, Letter, Misunderstanding, Option, Parameter, Requirement, Row
 from rules.parameters import Files, read_parameters
@@ -183,8 +183,8 @@ PERSON = ("role", "profession", "professions")
 
 
 def _placeholders(path: str, data: bytes, table: Table) -> list[Issue]:
-    remedy = "Use one of [words], a parameter, or {role}, {profession}, {professions}."
-    known = {*table.words, *(item.id for item in table.parameters), *PERSON}
+    remedy = "Use one of [words], a parameter, when it began as {<parameter>_since}, or {role}, {profession}, {professions}."
+    known = {*table.words, *(name for item in table.parameters for name in placeholders(item)), *PERSON}
     texts = [(row.id, text) for row in table.rows for text in (row.headline, row.because, *row.do)]
     texts += [(item.id, text) for item in table.options for text in (item.title, item.text, item.cost, item.lost, item.back)]
     texts += [(item.id, text) for item in table.requirements for text in item.texts]

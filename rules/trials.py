@@ -19,7 +19,7 @@ from rules.facts import Person, Working
 from rules.index import index
 from rules.model import Input
 from rules.schemes import SCHEMES, Fact
-from rules.space import Box
+from rules.space import Box, Sides, touches
 from rules.table import Table
 
 Held = TypeVar("Held")
@@ -83,6 +83,8 @@ class Trials:
         self._walks: dict[Box, Walk] = {}
         self._looked: dict[str, tuple[Masks, list[Stretch]]] = {}
         self._listed: dict[str, list[Try]] = {}
+        self._turning: dict[str, list[int]] = {}
+        self._met: dict[tuple[str, Sides], Walk] = {}
         self.here = self.walk(person.box)
 
     def walk(self, box: Box) -> Walk:
@@ -90,6 +92,20 @@ class Trials:
         if box not in self._walks:
             self._walks[box] = engine.walk(self.table, box, self.on)
         return self._walks[box]
+
+    def within(self, item: Input, box: Box) -> Walk:
+        """Where an answer to an input leads. box: the person's, with other values where the answer bears on it.
+
+        All answers to an input lie in one box, in which everything is open on which anything can turn for it. That is walked once; each answer then meets
+        some of its regions. Their boxes reach beyond the answer's own, so ask only what becomes of people.
+        """
+        turning = tuple([(place, box[place]) for place in self.parting(item)])
+        key = (item.id, turning)
+        if key not in self._met:
+            whole = self.walk(self.open([place for place, _ in turning]))
+            regions = [region for region in whole.regions if touches(region.box, turning)]
+            self._met[key] = Walk(tuple(regions), tuple([left for left in whole.undecided if touches(left, turning)]))
+        return self._met[key]
 
     @cached_property
     def _asked(self) -> list[tuple[Working, set[str]]]:
@@ -128,8 +144,10 @@ class Trials:
 
     def parting(self, item: Input) -> list[int]:
         """Those of them on which anything can turn: where there are none, no answer to this input changes what becomes of the person."""
-        places = self.bears_on(item)
-        return index(self.table, self.on).parting(self.open(places), places)
+        if item.id not in self._turning:
+            places = self.bears_on(item)
+            self._turning[item.id] = index(self.table, self.on).parting(self.open(places), places)
+        return self._turning[item.id]
 
     def open(self, places: Iterable[int]) -> Box:
         """The person's box with these dimensions left open."""

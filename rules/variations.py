@@ -9,6 +9,7 @@ from rules.engine import Walk
 from rules.model import Input
 from rules.outcomes import SEVERITY, Outcome
 from rules.schemes import Fact
+from rules.schemes.values import number
 from rules.space import Box, intersect
 from rules.trials import SETTLED, Trials
 from rules.wording import Reason, Writer
@@ -54,7 +55,7 @@ def assumptions(trials: Trials, writer: Writer) -> Iterable[Assumption]:
     """The presumptions that matter: those for which another value would change the outcome, the deciding row or a limit."""
     table, person, before = trials.table, trials.person, trials.here.fates
     for item in table.inputs:
-        if item.id in person.assumed and trials.parting(item) and any(trials.walk(each.box).fates != before for each in trials.tries(item)):
+        if item.id in person.assumed and trials.parting(item) and any(trials.within(item, each.box).fates != before for each in trials.tries(item)):
             yield Assumption(item.id, person.assumed[item.id], writer.fill(item.assumed), (item.id,))
     for fact in table.derived:
         if fact.id in person.assumed and trials.walk(trials.open([table.space.index[fact.id]])).fates != before:
@@ -97,9 +98,9 @@ def _decisive(trials: Trials, items: Iterable[Input]) -> list[str]:
             continue
         whole = trials.open([trials.table.space.index[item.id]] if item.kind == "choice" else [])
 
-        def narrowed(box: Box, whole: Box = whole) -> tuple[tuple[Outcome, ...], frozenset[str]] | None:
+        def narrowed(box: Box, item: Input = item, whole: Box = whole) -> tuple[tuple[Outcome, ...], frozenset[str]] | None:
             shared = intersect(box, whole)
-            return _deciders(trials.walk(shared)) if shared else None
+            return _deciders(trials.within(item, shared)) if shared else None
 
         left = [each for each in (narrowed(each.box) for each in trials.tries(item, narrowed)) if each]
         if any(each != before for each in left):
@@ -117,8 +118,9 @@ def branches(trials: Trials, asked: Sequence[str], writer: Writer, parts: Sequen
     """What each answer to the next question would leave, for the whole and for each of these parts."""
     if not asked:
         return ()
-    tries = trials.tries(trials.table.input[asked[0]], lambda box: _deciders(trials.walk(box)))
-    walks = [(each, trials.walk(each.box)) for each in tries]
+    item = trials.table.input[asked[0]]
+    tries = trials.tries(item, lambda box: _deciders(trials.within(item, box)))
+    walks = [(each, trials.within(item, each.box)) for each in tries]
     return tuple(
         Branch(each.value, each.words, tuple(walked.possible), tuple(writer.reason(row) for row in walked.rows), walked.parts(parts)) for each, walked in walks
     )
@@ -137,29 +139,28 @@ def would_change(trials: Trials, parts: Sequence[str]) -> list[Change]:
     Facts told, presumed and not yet told alike; numbers and dates a band at a time. Better ones first, then those that leave the fewest outcomes,
     then in the table's order.
     """
-    known: dict[int, Standing] = {}
+    known: dict[object, Standing] = {}
 
-    def standing(box: Box) -> Standing:
-        walked = trials.walk(box)
-        if id(walked) not in known:
+    def standing(walked: Walk) -> Standing:
+        if walked.fates not in known:
             of_parts = walked.parts(parts)
-            known[id(walked)] = (tuple(walked.possible), *(of_parts.get(name, ()) for name in parts))
-        return known[id(walked)]
+            known[walked.fates] = (tuple(walked.possible), *(of_parts.get(name, ()) for name in parts))
+        return known[walked.fates]
 
-    before = standing(trials.person.box)
+    before = standing(trials.here)
     found = []
     for item in _offered(trials):
         parting = trials.parting(item)
-        if not parting or not _moves(standing(trials.open(parting)), before):
+        if not parting or not _moves(standing(trials.walk(trials.open(parting))), before):
             continue
-        for each in trials.tries(item, standing):
-            if not each.held and _moves(after := standing(each.box), before):
+        for each in trials.tries(item, lambda box, item=item: standing(trials.within(item, box))):  # type: ignore[misc]
+            if not each.held and _moves(after := standing(trials.within(item, each.box)), before):
                 better = {_better(new, old) for new, old in zip(after, before, strict=True) if new and old and new != old}
                 if after[0] == before[0] and better != {False}:  # a part moves and the whole does not: nobody is told that a worse fact would help
                     better = {None}
                 moved = dict(zip(parts, after[1:], strict=True))
                 change = Change(item.id, each.value, each.words, after[0], better.pop() if len(better) == 1 else None, moved)
-                if _sensible(change, item, trials.person.taken.get("profession")):
+                if _sensible(change, item, trials.person.taken):
                     found.append(change)
     return sorted(found, key=lambda change: ({True: 0, None: 1, False: 2}[change.better], len(change.outcomes)))
 
@@ -173,12 +174,13 @@ def _offered(trials: Trials) -> Iterator[Input]:
             yield item
 
 
-def _sensible(change: Change, item: Input, profession: Fact | None) -> bool:
+def _sensible(change: Change, item: Input, taken: Mapping[str, Fact]) -> bool:
     """Whether a change can be named to somebody: not to have learned nothing, to be what nobody becomes or wishes for, or to hold what others hold."""
     value = next((each for each in item.values if each.id == change.value), None)
     if value is None:
-        return True
-    own = not value.professions or profession in value.professions
+        told = number(taken, item.id)
+        return not item.adverse or change.better is False or (told is not None and float(change.value) < told)
+    own = not value.professions or taken.get("profession") in value.professions
     return own and value.offered and value.id not in UNDECIDED and (change.better is False or not value.adverse)
 
 

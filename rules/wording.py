@@ -12,6 +12,8 @@ from rules.citations import Citation, cite
 from rules.model import Row
 from rules.outcomes import Outcome
 
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
 
 @dataclass(frozen=True)
 class Reason:
@@ -27,7 +29,14 @@ class Reason:
 
 def fill(text: str, words: Mapping[str, str]) -> str:
     """A text with its placeholders filled. Raises KeyError for one that is not on the table's closed list."""
-    return re.sub(r"\{(\w+)\}", lambda found: words[found.group(1)], text)
+    if "{" not in text:  # most texts: looking is quicker than searching
+        return text
+    return _PLACEHOLDER.sub(lambda found: words[found.group(1)], text)
+
+
+def placeholders(text: str) -> list[str]:
+    """What a text has filled in, by name."""
+    return _PLACEHOLDER.findall(text)
 
 
 class Writer:

@@ -1,6 +1,6 @@
-"""Answers of the HCPC and the GPhC to frightened people: what leads, and which step must not stand beside it.
+"""Answers of all four regulators to frightened people: what leads, and which step must not stand beside it.
 
-Each case says who asks, what comes out, what the steps say, and words that no step may say. Read against the decision sheets of both regulators.
+Each case says who asks, what comes out, what the steps say, and words that no step may say. Read against the decision sheets of the regulators.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ MANAGER: Told = {"uses_professional_knowledge": "no", "intends_to_practise_gb": 
 ASIDE: Told = {"uses_professional_knowledge": "no", "post_requires_registration": "no", "practised_since_last_renewal": "no", "months_since_practice": "30"}
 INVESTIGATED: Told = {"conduct": "under-investigation"}
 SUSPENDED: Told = {"conduct": "sanction", "sanction_suspends": "yes"}
+
+OPEN_POST: Told = {"uses_professional_knowledge": "yes", "post_requires_registration": "no", "hours_by_deadline": "600"}
+LEAVING: Told = {**OPEN_POST, "intends": "leave", "left_on": "2026-12-31", "hours_per_week": "37.5"}
 
 AWKWARD: list[tuple[str, str, Told, str, list[str], list[str]]] = [
     # GPhC: a case is open, and the person would leave.
@@ -53,6 +56,30 @@ AWKWARD: list[tuple[str, str, Told, str, list[str], list[str]]] = [
     # HCPC: suspended; window closed; a conviction beside a missing record.
     ("physiotherapist", "chief-executive", {**SUSPENDED, **ASIDE}, "at-risk", ["Do not practise while suspended"], ["Either do the 30 days", "step below"]),
     ("dietitian", "chief-executive", {"last_renewal": "not-complete"}, "at-risk", ["ring the HCPC"], ["make the declaration, answer the equality questions"]),
+    # GMC: a case is open beside a choice; the survey is missing as well as an appraisal.
+    ("doctor", "retired", {"aim": "keep-name", "connection": "none", "ftp_open": "yes"}, "choice", ["Keep what you hold"], ["choose a day up to"]),
+    (
+        "doctor", "chief-executive", {"aim": "undecided", "post_reserved": "no", "connection": "ro", "ftp_open": "yes"},
+        "choice", ["Do not count on leaving the register"], ["Before you leave the register"],
+    ),
+    (
+        "doctor", "chief-executive",
+        {"aim": "keep-licence", "post_reserved": "no", "connection": "ro", "submission_date": "2027-06-30", "appraisals_in_cycle": "3", "msf_done": "no"},
+        "at-risk", ["Start the survey now", "Book a whole-scope medical appraisal now"], [],
+    ),
+    # NMC: a concern is known and leaving is wanted; the last days of the renewal month.
+    (
+        "nurse", "chief-executive", {**OPEN_POST, "intends": "leave", "ftp": "possible"},
+        "at-risk", ["Do not cancel in MyNMC"], ["cancel in MyNMC from", "last days for readmission"],
+    ),
+    (
+        "nurse", "chief-executive", {**OPEN_POST, "renewal_date": "2026-11-30"},
+        "at-risk", ["If anything is missing, do not declare it", "a direct debit takes about 11 days"], [],
+    ),
+    (
+        "nurse", "chief-executive", {**OPEN_POST, "renewal_date": "2026-11-30", "accounts": "2"},
+        "at-risk", ["Do not declare what is not true", "a direct debit takes about 11 days"], [],
+    ),
 ]  # fmt: skip
 
 
@@ -107,6 +134,10 @@ REQUIREMENTS: list[tuple[str, str, Told, str, str, str]] = [
     ("physiotherapist", "chief-executive", {**SUSPENDED, "practised_since_last_renewal": "yes"}, "practising", "met", "Met"),
     ("dietitian", "chair", {"indemnity": "none", "uses_professional_knowledge": "unsure"}, "indemnity", "unknown", "get cover first"),
     ("dietitian", "chair", {"audit": "missed"}, "cpd-audit", "to-do", "answer the HCPC today"),
+    ("doctor", "chief-executive", {"aim": "keep-licence", "post_reserved": "no", "connection": "ro"}, "indemnity-cover", "unknown", "in writing"),
+    ("doctor", "chief-executive", {"indemnity": "in-place"}, "indemnity-cover", "met", "Met"),
+    ("nurse", "chief-executive", OPEN_POST, "indemnity-cover", "unknown", "We do not know"),
+    ("nurse", "chief-executive", {**OPEN_POST, "indemnity": "employer"}, "indemnity-cover", "met", "Met"),
 ]
 
 
@@ -205,3 +236,36 @@ def test_the_one_line_of_a_choice_with_an_open_case_does_not_offer_leaving(clien
     found = ask(client, profession, role, told)
     assert found["outcome"] in ("choice", "yes-if"), "the sheets let the case add warnings, not change the outcome"
     assert "Stay on the register for now, and take advice" in found["headline"]
+
+
+@pytest.mark.parametrize(
+    ("profession", "more", "shown"),
+    [
+        ("nurse", {}, {"cancel_from", "readmission_short", "readmission_long"}),
+        ("nurse", {"ftp": "open"}, set()),
+        ("nurse", {"ftp": "conditions"}, set()),
+        ("nurse", {"ftp": "possible"}, set()),
+        ("nursing-associate", {}, {"cancel_from"}),
+    ],
+)
+def test_no_day_to_cancel_or_come_back_where_the_nmc_has_to_agree_or_be_asked(client: FlaskClient, profession: str, more: Told, shown: set[str]) -> None:
+    found = ask(client, profession, "chief-executive", {**LEAVING, **more})
+    dated = {item["id"] for item in found["deadlines"] if item["date"]}
+    assert dated & {"cancel_from", "readmission_short", "readmission_long"} == shown
+    assert "already past" not in str(found["do"]) + str(found["options"])
+
+
+@pytest.mark.parametrize(("case", "shown"), [("none", True), ("possible", False), ("open", False), ("conditions", False)])
+def test_an_easy_way_back_is_not_told_to_somebody_with_a_case(client: FlaskClient, case: str, shown: bool) -> None:
+    for told in ({**LEAVING, "ftp": case}, {"status": "lapsed", "ftp": case}):
+        found = {item["id"] for item in ask(client, "nurse", "chief-executive", told)["misunderstandings"]}
+        assert ("retrain-from-scratch" in found) is shown
+
+
+@pytest.mark.parametrize(("appraisals", "shown"), [("3", False), ("5", True)])
+def test_no_date_calls_appraisals_up_to_date_that_the_answer_calls_behind(client: FlaskClient, appraisals: str, shown: bool) -> None:
+    told = {"aim": "keep-licence", "post_reserved": "no", "connection": "ro", "submission_date": "2027-06-30", "last_appraisal_date": "2025-09-01"}
+    found = ask(client, "doctor", "chief-executive", {**told, "appraisals_in_cycle": appraisals})
+    mark = next(item for item in found["deadlines"] if item["id"] == "appraisal_mark")
+    assert (mark["date"] == "2026-12-01") is shown
+    assert (found["outcome"] == "at-risk") is not shown

@@ -72,7 +72,7 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("address", "parts", "said"), [case[1:] for case in FAULTS], ids=[case[0] for case in FAULTS])
-def test_an_address_that_is_none_is_refused(address: tuple[str, str, str], parts: dict[str, bytes], said: str) -> None:
+def test_an_address_that_is_none_is_refused(address: tuple[str, str, str], parts: dict[str, Any], said: str) -> None:
     with pytest.raises(ContentError) as raised:
         Publication.of(*address, **parts)
     (issue,) = raised.value.issues

@@ -8,7 +8,11 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
+from guidance.building import build_library
+from publishing import versions
+from publishing.places import Places
 from tests.altered_content import NOTE
+from tests.miniature_content import version
 from tests.test_pages import inspect
 
 PAGE = "/guidance/nmc/practice-hours"
@@ -183,3 +187,27 @@ def test_answers_and_rows_show_who_stands_behind_a_passage(over_time: Callable[[
     assert "own wording" not in client.get("/answer/paramedic/chief-executive?on=2026-11-30").text
     rows = {row["row"] for row in told["because"] for each in row["citations"] if each["authority"] == "regulator"}
     assert all("The wording is the HCPC’s own." in client.get(f"/rules/hcpc/rows/{row}").text for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("path", "front", "fault"),
+    [
+        ("guidance/nmc/hours/2026-11-22.md", "source: https://www.nmc.org.uk/hours/\n", ""),
+        ("guidance/nmc/hours/2026-11-22.md", "", "needs its address"),
+        ("guidance/nmc/hours/2026-11-22.md", "source: 'javascript:alert(1)'\n", "must be an address"),
+        ("guidance/context/hours/2026-11-22.md", "source: https://www.nmc.org.uk/hours/\n", "No one regulator stands behind this page"),
+    ],
+)
+def test_only_one_regulators_page_is_a_regulators_own(mini: Callable[..., dict[str, bytes]], path: str, front: str, fault: str) -> None:
+    files = {path: version(more=front).replace(b"authority: summary", b"authority: regulator")}
+    held, issues = build_library({**{name: data for name, data in mini().items() if not name.startswith("guidance/")}, **files})
+    found = [str(issue) for issue in issues] or [
+        str(issue) for page in held.corpus.pages for item in page.versions for issue in versions.check(held, item, Places(files)) if item.path == path
+    ]
+    assert bool(found) == bool(fault), found
+    assert all(fault in issue for issue in found), found
+
+
+def test_the_register_of_evidence_is_read_as_of_a_date(client: FlaskClient) -> None:
+    assert client.get("/evidence/nmc?on=2026-12-10").status_code == 200
+    assert client.get("/evidence/nmc?on=soon").status_code == 400

@@ -127,6 +127,23 @@ def test_proofs_are_done_again_when_a_dated_number_comes(content_files: Files, m
     assert len(done[1]) == 1, "and once only"
 
 
+def test_a_number_has_arithmetic_and_cases_proved_again_and_not_the_rows(content_files: Files, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[proving.Job] = []
+
+    def prove(jobs: list[proving.Job]) -> list[tuple[proving.Job, list[Issue]]]:
+        asked.extend(jobs)
+        return [(job, []) for job in jobs]
+
+    monkeypatch.setattr(proving, "_prove_all", prove)
+    kept = Kept("of this test")
+    kept.versions = RECENT.versions
+    check(content_files, TODAY, kept)
+    assert all(job.rows and job.numbers for job in asked)
+    asked.clear()
+    check(new_fee(content_files).overlay(content_files), TODAY, kept)
+    assert [(job.regulator, job.rows, job.numbers) for job in asked] == [("gphc", (), True)], "their conditions are as they were"
+
+
 # ---- files of numbers
 
 
@@ -286,3 +303,9 @@ def test_a_number_without_a_home_is_told_in_its_own_file(content_files: Files) -
     found = errors(check(lone.overlay(content_files), TODAY).issues)
     assert [(issue.path, issue.line) for issue in found] == [(lone.places["parameters"], 2)]
     assert "fee_pharmacist: the fact GPHC-998 has no home section in force on 2027-03-01" in found[0].message
+
+
+def test_texts_say_from_when_a_number_is_in_force(content_files: Files) -> None:
+    table = build_tables(new_fee(content_files).overlay(content_files))[0]["gphc"]
+    assert table.shown_at(EVE)["fee_pharmacist_since"] == "September 2025"
+    assert table.shown_at(DAY)["fee_pharmacist_since"] == "March 2027"

@@ -252,6 +252,29 @@ def test_a_page_that_cannot_be_read_breaks_nothing(content_files: Files, base: C
     assert (told["releasable"], told["page"], found.impact.found) == (False, None, ())
 
 
+SPOILT = {
+    "no outcome": (r'(?m)^outcome = "choice"\n', ""),
+    "no values": (r"(?m)^\[\[input\.value\]\]\nid = .*\nwords = .*\n", ""),
+    "no inputs": (r"(?m)^\[\[input\]\]$", "[[inputs]]"),
+    "no numbers": (r"(?m)^\[\[parameter\]\]$", "[[parameters]]"),
+    "cut short": (r"(?s)\[\[row\]\].*", "[[row"),
+    "unknown values": (r'"chief-executive"', '"chief"'),
+    "numbers of another kind": (r"(?m)^value = \d+$", 'value = "many"'),
+}
+
+
+@pytest.mark.parametrize("name", SPOILT)
+def test_a_table_that_was_spoilt_by_hand_breaks_nothing(content_files: Files, name: str) -> None:
+    spoilt = {**content_files, "rules/nmc.toml": re.sub(*SPOILT[name], content_files["rules/nmc.toml"].decode()).encode()}
+    assert spoilt["rules/nmc.toml"] != content_files["rules/nmc.toml"]
+    words = re.sub(r"(?m)^(## .*) \{#", r"\1 again {#", content_files[HOURS].decode())
+    made = Publication.of("nmc", "practice-hours", "2027-01-01", page=words.encode(), parameters=number("practice_hours", 700).encode())
+    files = made.overlay(spoilt)
+    found = impact(checked(spoilt), checked(files), made, files, TODAY)
+    assert found.as_dict()
+    assert found["searches"].effects
+
+
 @pytest.mark.parametrize("page", ["nmc/practice-hours", "hcpc/practice-in-leadership-roles", "gmc/revalidation-requirements", "gphc/six-records"])
 def test_it_takes_less_than_half_a_second(publish: Publish, content_files: Files, base: Checked, page: str) -> None:
     collection, _, slug = page.partition("/")

@@ -30,7 +30,9 @@ WORDS = "The NMC has told us that it doubts this row (22 November 2026). We repl
 
 
 def of(files: Mapping[str, bytes], *found: Report) -> tuple[dict[str, Table], list[Issue]]:
-    return build_tables({**files, PATH: write_reports(found)})
+    """The tables with these reports, and the issues of the reports alone."""
+    tables, issues = build_tables({**files, PATH: write_reports(found)})
+    return tables, [issue for issue in issues if issue.path == PATH]
 
 
 def test_what_is_written_is_read_again() -> None:
@@ -50,7 +52,7 @@ def test_what_is_written_is_read_again() -> None:
 )
 def test_a_report_of_nothing_is_an_error(content_files: dict[str, bytes], changes: dict[str, object], words: str) -> None:
     _, issues = of(content_files, DOUBT.model_copy(update=changes))
-    assert [issue.path for issue in issues] == [PATH] and words in issues[0].message
+    assert len(issues) == 1 and words in issues[0].message
 
 
 def test_a_closed_report_may_name_a_row_that_is_gone(content_files: dict[str, bytes]) -> None:
@@ -60,7 +62,7 @@ def test_a_closed_report_may_name_a_row_that_is_gone(content_files: dict[str, by
 
 def test_reports_of_no_table_are_an_error(content_files: dict[str, bytes]) -> None:
     _, issues = build_tables({**content_files, "rules/reports/xyz.toml": write_reports([])})
-    assert [issue.message for issue in issues] == ["These reports belong to no table."]
+    assert "These reports belong to no table." in [issue.message for issue in issues]
 
 
 def decided(files: dict[str, bytes], *found: Report, on: datetime.date = TODAY) -> Answer:

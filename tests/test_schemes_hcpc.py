@@ -187,7 +187,9 @@ def test_practice_before_a_missed_deadline_is_measured_against_the_one_before() 
         ({"role": "between-jobs", "practised_since_last_renewal": "no"}, {"underway"}),
         ({"role": "chief-executive", "uses_professional_knowledge": "no", "practised_since_last_renewal": "no"}, {"underway"}),
         ({"role": "between-jobs", "other_practice": "voluntary", "practised_since_last_renewal": "no", "months_since_practice": 26}, {"long-gap"}),
-        ({"role": "chief-executive", "uses_professional_knowledge": "partly", "practised_since_last_renewal": "no", "months_since_practice": 3}, {"recent"}),
+        ({"role": "chief-executive", "uses_professional_knowledge": "partly", "practised_since_last_renewal": "no", "months_since_practice": 20}, {"recent"}),
+        ({"role": "chief-executive", "uses_professional_knowledge": "partly", "practised_since_last_renewal": "no", "months_since_practice": 3}, {"disagrees"}),
+        ({"role": "between-jobs", "practised_since_last_renewal": "no", "months_since_practice": 3}, {"disagrees"}),
         ({"role": "chief-executive", "uses_professional_knowledge": "yes", "practised_since_last_renewal": "no"}, {"recent", "long-gap"}),
         ({"role": "clinical", "uses_professional_knowledge": "no", "practised_since_last_renewal": "unsure"}, {"recent"}),
         ({"role": "chair", "practised_since_last_renewal": "yes", "months_since_practice": 60}, {"disagrees"}),
@@ -230,12 +232,12 @@ def test_dates_of_a_window_ahead() -> None:
         "audit_profile": date(2028, 4, 30),
         "short_readmission": date(2028, 5, 30),
         "window_opens": date(2028, 2, 1),
-        "practise_again": date(2028, 1, 1),
+        "practise_again": date(2027, 12, 22),
         "audit_notice": date(2028, 2, 15),
         "refund": date(2027, 4, 30),
         "updating_from": date(2027, 4, 30),
         "evidence_after": date(2028, 10, 30),
-        "two_year_gap": date(2027, 12, 22),
+        "two_year_gap": date(2027, 12, 23),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree
 
@@ -129,9 +130,19 @@ def test_rows_that_begin_or_end_are_told(held: Built) -> None:
     assert ends.announced and begins.announced
     assert ends.title == "Row 6 of the decision table ends"
     assert "{" not in begins.said
-    after = by_id(held, "2027-03-01")
-    assert not after[ends.id].announced
-    assert after[ends.id].touched == ends.touched
+    assert not by_id(held, "2027-03-01")[ends.id].announced
+
+
+def test_a_row_that_ends_touches_the_answers_in_which_it_stood(held: Built) -> None:
+    library, tables = held
+    day = datetime.date(2027, 1, 1)
+    standing = {row.id: by_row(tables["nmc"], library, row.id, TODAY) for row in tables["nmc"].rows}
+    chosen = next(name for name, touched in standing.items() if touched.pairs)
+    rows = tuple(row.model_copy(update={"until": day}) if row.id == chosen else row for row in tables["nmc"].rows)
+    changed = {**tables, "nmc": replace(tables["nmc"], rows=rows)}
+    for on in (TODAY, datetime.date(2027, 6, 1)):
+        found = {entry.id: entry for entry in entries(Library(library.corpus, "altered"), changed, on)}
+        assert found[f"rules/nmc/row/{chosen}/ends/2027-01-01"].touched == standing[chosen]
 
 
 FEE = '\n[[parameter]]\nid = "{id}"\nvalue = {value}\nunit = "{unit}"\nfrom = 2027-09-01\nfacts = {facts}\n'
@@ -341,11 +352,11 @@ def test_pages_and_rows_are_due_a_month_before_their_date(held: Built) -> None:
 
 def test_a_report_is_due_until_somebody_replied(content_files: Files) -> None:
     row = "4b"
-    report = Report(id="r1", row=row, on=TODAY, owner="rules editor", reply_by=datetime.date(2026, 12, 6))
+    report = Report(id="r1", row=row, on=TODAY, owner="rules editor", reply_by=datetime.date(2027, 3, 6))
     library, tables = build({**content_files, "rules/reports/nmc.toml": write_reports([report])})
     [item] = [each for each in due(library, tables, TODAY)["nmc"] if each.kind == "report"]
     assert (item.kind, item.name, item.by, item.overdue, item.owner) == ("report", f"Row {row}", report.reply_by, False, "rules editor")
-    assert [each.overdue for each in due(library, tables, datetime.date(2026, 12, 7))["nmc"] if each.kind == "report"] == [True]
+    assert [each.overdue for each in due(library, tables, datetime.date(2027, 3, 7))["nmc"] if each.kind == "report"] == [True]
     answered = report.model_copy(update={"answered": TODAY})
     replied = due(*build({**content_files, "rules/reports/nmc.toml": write_reports([answered])}), TODAY)
     assert [each for each in replied["nmc"] if each.kind == "report"] == []

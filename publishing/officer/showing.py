@@ -8,11 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from guidance import front_matter
+from guidance.diff import Difference, difference
 from guidance.library import Library, in_force
 from guidance.model import FAQ, Page, Version
 from guidance.pages import version_shown
 from guidance.stamps import Stamp
 from publishing.desk.submission import Submission
+from publishing.findings import Findings
 from publishing.prose import sentences
 from publishing.readability import reading_age
 
@@ -82,6 +84,13 @@ def begun_with(page: Page | None, name: str) -> Version | None:
 def newest(page: Page, today: datetime.date) -> Version:
     """The version from which a form begins: what is announced last, else what stands there."""
     return page.versions[-1] if page.versions[-1].date > today else version_shown(page, today)
+
+
+def change(findings: Findings) -> Difference | None:
+    """What a publication changes: against the version that stands under its own stamp, else against the one that it follows; None without a page."""
+    page = findings.before.library.pages.get(findings.publication.page_id)
+    stands = next((version for version in page.versions if version.stamp == findings.publication.stamp), None) if page else None
+    return difference(stands, findings.version) if stands and findings.version else findings.difference
 
 
 @dataclass(frozen=True)

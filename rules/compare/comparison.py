@@ -15,6 +15,7 @@ from guidance.issues import Issue
 from guidance.library import Library
 from guidance.model import Day, FactId, Frozen
 from guidance.registers import line_of, read_entries
+from rules.dated import placeholders
 from rules.model import Text
 from rules.table import Table
 
@@ -111,7 +112,7 @@ def _cell(cell: Cell, found: Comparison, library: Library, tables: Mapping[str, 
     if table is None:
         yield "there is no table of that regulator.", f"Name one of {', '.join(tables)} after the dot."
         return
-    for name in set(re.findall(r"\{([^{}]*)\}", cell.text)) - {item.id for item in table.parameters}:
+    for name in set(re.findall(r"\{([^{}]*)\}", cell.text)) - {each for item in table.parameters for each in placeholders(item)}:
         yield f"the placeholder {{{name}}} is not a parameter of the table of {cell.regulator}.", "Use the id of a [[parameter]] there."
     for name in cell.facts:
         fact = library.facts.get(name)

@@ -1,7 +1,6 @@
 """The GMC's scheme: name and licence apart, revalidation on a submission date, appraisals, letters with a time limit, and the ways back.
 
-Formulas are those of the decision sheet for the GMC (definitions in section 1, deadline arithmetic in section 5); every number is a parameter of
-`content/rules/gmc.toml`.
+Formulas are those of the decision sheet for the GMC (definitions in section 1, dates in section 5); numbers are parameters of `content/rules/gmc.toml`.
 """
 
 from __future__ import annotations
@@ -206,11 +205,12 @@ def deadlines(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.da
         begins = date(parameters, "associate_offence")
         found |= {"associate_registration": begins - DAY} if begins else {}
     notice_keys = {"annual-return-due": "annual_return_earliest", "assessment-due": "assessment_booking_earliest"}
-    wanted = notice_keys.get(str(facts.get("gmc_notice_open")))
-    licence_letter = facts.get("gmc_notice_open") in (None, "non-engagement", "withdrawal")
-    hidden = ({*notice_keys.values()} - {wanted}) | (set() if licence_letter else {"letter_answer", "letter_silence"})
-    if facts.get("ftp_open") == "yes" or facts.get("gmc_notice_open") in ("non-engagement", "withdrawal"):
+    notice = facts.get("gmc_notice_open")
+    hidden = {*notice_keys.values()} - {notice_keys.get(str(notice))}
+    hidden |= set() if notice in (None, "non-engagement", "withdrawal") else {"letter_answer", "letter_silence"}
+    if facts.get("ftp_open") == "yes" or notice in ("non-engagement", "withdrawal"):
         hidden |= {"licence_end_latest", "licence_end_before", "leave_apply"}  # advice, or the answer to the letter, comes before any change
+    hidden |= set() if "up-to-date" in _appraisals(facts, parameters, on) else {"appraisal_mark"}
     status = facts.get("status")
     hidden |= set() if status == "struck-off" else {"struck_off_application"}
     hidden |= {"registration_restore_by"} if status in ("no-licence", "struck-off") else set()

@@ -21,7 +21,7 @@ def derived() -> Rules:
         "window": _window,
         "gap": lambda facts, parameters, on: _gap(facts, parameters),
         "practice": _practice,
-        "restart": lambda facts, parameters, on: _restart(facts, _practice(facts, parameters, on)),
+        "restart": _restart,
         "updating": lambda facts, parameters, on: _updating(facts, parameters),
     }
 
@@ -140,8 +140,14 @@ def practises(facts: Mapping[str, Fact]) -> bool | None:
     return None if role is None or knowledge is None else knowledge in ("yes", "partly")
 
 
-def _restart(facts: Mapping[str, Fact], practice: frozenset[str]) -> frozenset[str]:
-    """For those who practise now: whether they have done so in this cycle, or begin again. Nobody else can be beginning again."""
+def _restart(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> frozenset[str]:
+    """For those who practise now: whether they have done so in this cycle, or begin again. Nobody else can be beginning again.
+
+    It disagrees for everybody who denies practice in this cycle beside a number of months that falls in it.
+    """
+    practice = _practice(facts, parameters, on)
+    if facts.get("practised_since_last_renewal") == "no" and _since_deadline(facts, parameters, on):
+        return one("disagrees")
     if practises(facts) is False:
         return one("underway")
     reads = {"in-this-cycle": "underway", "disagrees": "disagrees", "unsure": "recent", "under-24": "recent"}
@@ -165,8 +171,7 @@ def deadlines(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.da
         return {}
     grace = whole(parameters, "short_readmission_months")
     if status == "off-under-1-month":
-        closed = end if end < on else add_months(end, -whole(parameters, "cycle_months"))
-        limit = add_months(closed, grace)
+        limit = _short_form(end, parameters, on)
         return {"short_readmission": limit} if limit >= on else {}
     start, last = window_start(end, parameters), add_months(end, -whole(parameters, "cycle_months"))
     ahead = {
@@ -181,10 +186,18 @@ def deadlines(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.da
         ahead = {name: day for name, day in ahead.items() if name not in _WITHOUT_PRACTICE}
     months = number(facts, "months_since_practice")
     if months:
-        ahead["two_year_gap"] = add_months(on, whole(parameters, "short_gap_months") - int(months) - 1)
+        ahead["two_year_gap"] = gap = add_months(on, whole(parameters, "short_gap_months") - int(months) - 1) + datetime.timedelta(days=1)
+        if gap >= on and "practise_again" in ahead:
+            ahead["practise_again"] = min(ahead["practise_again"], gap - datetime.timedelta(days=1))
     dates = {name: day for name, day in ahead.items() if day >= on and (name != "audit_notice" or "audit" not in facts)}
     dates |= {"renewal_deadline": end, "short_readmission": add_months(end, grace)}
     return dates | ({"audit_profile": end} if _profile_due(facts, end, on) else {})
+
+
+def _short_form(end: datetime.date, parameters: Parameters, on: datetime.date) -> datetime.date:
+    """The last day for the short readmission form after the window that closed last."""
+    closed = end if end < on else add_months(end, -whole(parameters, "cycle_months"))
+    return add_months(closed, whole(parameters, "short_readmission_months"))
 
 
 def _profile_due(facts: Mapping[str, Fact], end: datetime.date, on: datetime.date) -> bool:
@@ -205,13 +218,15 @@ def words(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) 
     }
     dates = deadlines(facts, parameters, on)
     found = {named[name]: to_meet(day, on) for name, day in dates.items() if name in named}
-    if {"practise_again", "two_year_gap"} <= dates.keys():
-        found["aim"] = in_words(min(dates["practise_again"], dates["two_year_gap"]))
     months, end = number(facts, "months_since_practice"), dates.get("renewal_deadline")
     if end is not None:
+        found.setdefault("aim", "the first day that you can")
         found["last_deadline"] = in_words(add_months(end, -whole(parameters, "cycle_months")))
         if months is not None:
             found["gap_at_deadline"] = f"{gap_at(end, months, on)} months"
+    closed = _deadline(facts, parameters, on)
+    if closed is not None and facts.get("status") == "off-under-1-month":
+        found["short_readmission"] = to_meet(_short_form(closed, parameters, on), on)
     if months is not None and (need := days_needed(months, parameters)):
         left = max(0, need - int(number(facts, "updating_days") or 0))
         found["updating_left"] = f"{left} days" if left != 1 else "1 day"

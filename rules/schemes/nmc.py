@@ -149,7 +149,7 @@ def _renewal_dates(facts: Mapping[str, Fact], parameters: Parameters, on: dateti
     if not _held_open(facts):
         found["lapse"] = expiry + datetime.timedelta(days=1)
     if on > expiry:
-        return found
+        return {} if _held_open(facts) else found
     fee = next_fee_day(renewal, on)
     found |= {"fee": fee, "direct_debit": fee - datetime.timedelta(days=whole(parameters, "direct_debit_days"))}
     if on > due:
@@ -169,12 +169,22 @@ def _held_open(facts: Mapping[str, Fact]) -> bool:
     return facts.get("status") == "suspended" or facts.get("ftp") in ("open", "conditions")
 
 
+def _declares(facts: Mapping[str, Fact]) -> bool:
+    """Whether a case, an order or a known concern has to be declared on leaving: agreed removal is then the route, and not cancelling."""
+    return facts.get("ftp") in ("open", "conditions", "possible")
+
+
+def _by_hours(facts: Mapping[str, Fact]) -> bool:
+    """Whether registered hours alone tell how long readmission stays open: removal by agreement changes the route, and nursing associates ask the NMC."""
+    return facts.get("profession") != "nursing-associate" and not _declares(facts)
+
+
 def _leaving_dates(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) -> Deadlines:
     found: Deadlines = {}
     left, weekly = date(facts, "left_on"), number(facts, "hours_per_week")
-    if left is not None and left >= on:
+    if left is not None and left >= on and not _declares(facts):
         found["cancel_from"] = left - datetime.timedelta(days=whole(parameters, "cancel_days"))
-    if left is not None and weekly is not None:
+    if left is not None and weekly is not None and _by_hours(facts):
         for name in ("short", "long"):
             last = last_readmission_day(left, weekly, whole(parameters, f"readmission_hours_{name}"), whole(parameters, f"readmission_years_{name}"))
             if last is not None:
@@ -197,7 +207,7 @@ def words(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.date) 
     dates = deadlines(facts, parameters, on)
     found: Words = {f"{name}_date": in_words(max(day, on) if name.startswith("plan_") else day) for name, day in dates.items()}
     renewal = date(facts, "renewal_date")
-    if "left_on" in facts and "hours_per_week" in facts:
+    if "left_on" in facts and "hours_per_week" in facts and _by_hours(facts):
         closed = {f"readmission_{name}_date": "a day already past, at those hours" for name in ("short", "long")}
         found = closed | found
     if renewal is not None and on <= expiry_day(renewal):

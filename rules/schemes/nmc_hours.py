@@ -133,8 +133,7 @@ def shortage_words(facts: Mapping[str, Fact], parameters: Parameters, on: dateti
     found: Words = {}
     if missing:
         found["hours_missing"] = f"the missing {math.ceil(missing):,} hours"
-    if missing and weeks:
-        found["weekly_hours"] = f"about {math.ceil(missing / weeks):,} hours a week"
+        found["weekly_hours"] = f"about {math.ceil(missing / weeks):,} hours a week" if weeks else "spread over the time that is left"
     parts, needed = _parts(facts) or (), required_hours(facts, parameters)
     if needed is not None:
         each = whole(parameters, "practice_hours")

@@ -27,6 +27,7 @@ _RISKY = {"nmc": ("application",), "hcpc": ("practise_again", "renewal_deadline"
 """The dates of each scheme by which to act for a renewal: where it can be met, and where it cannot as the plan stands."""
 _COSTS = {
     "nmc": ("annual_fee", "readmission_learning_hours"),
+    "nursing-associate": ("annual_fee",),
     "hcpc": ("return_cost_low", "return_cost_high"),
     "pharmacist": ("fee_pharmacist",),
     "pharmacy-technician": ("fee_technician",),

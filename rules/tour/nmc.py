@@ -79,7 +79,8 @@ class Nmc(Course):
     def _leave(self, last: datetime.date) -> None:
         self.held, self.failing, self.left = False, False, last
         self.spells[-1] = (self.spells[-1][0], last + DAY)
-        self.clocks = [each for each in [self._last_by_hours(last)] if each is not None]
+        by_hours = self.register.profession.id != "nursing-associate"  # whose way back only the NMC can tell (NMC-48)
+        self.clocks = [each for each in [self._last_by_hours(last) if by_hours else None] if each is not None]
 
     def _last_by_hours(self, last: datetime.date) -> datetime.date | None:
         """The day after the last one on which the registered hours still reach, as the table's own derived fact counts them."""

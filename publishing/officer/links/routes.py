@@ -5,12 +5,16 @@ from __future__ import annotations
 from flask import Blueprint, g, render_template
 from flask.typing import ResponseReturnValue
 
+from guidance.model import FAQ
 from guidance.routes import parameters
 from publishing.access.tokens import Identity
+from publishing.desk.submission import Submission
+from publishing.officer import showing
 from publishing.officer.routes import HOME, desk, seals
 from publishing.officer.seals import Forged, Linked
 from publishing.officer.writing.routes import as_read
 from publishing.refusals import NotFound
+from rules.schemes.values import in_words
 
 blueprint = Blueprint("links", __name__, url_prefix=HOME)
 READER = "preview"
@@ -43,20 +47,23 @@ def _draft(link: Linked) -> ResponseReturnValue:
     """What a link leads to. Raises NotFound."""
     reader = Identity(READER, READER, link.owner, frozenset())
     found = desk().find(link.submission, reader)
+    if found.state == "released":
+        day = in_words(found.history[-1].at.date())
+        return _ended(410, "This draft was published", f"It was published on {day}.", f"{_page(found)}/{found.stamp}")
     if not found.is_open:
-        said = found.history[-1].why if found.history else ""
-        words = {
-            "released": f"It was published on {found.released_at.date() if found.released_at else found.stamp}. Read the page itself.",
-            "withdrawn": "Another wording was submitted in its place." if said.startswith("Replaced by") else "It was taken back.",
-            "refused": "It no longer fitted what is published.",
-        }
-        return _ended(410, "This draft is no longer under review", words[found.state])
+        replaced = found.history[-1].why.startswith("Replaced by")
+        why = "Another wording was submitted in its place." if replaced else "It was taken back, or no longer fitted what is published."
+        return _ended(410, "This draft is no longer under review", why)
     findings = desk().check(desk().publication(found.id, reader), reader)
     if findings.version is None:
         return _ended(404, "This draft has no page", "It brings facts or numbers only.")
-    return as_read(findings, findings.version, link=link, found=findings)
+    return as_read(findings, findings.version, link=link, found=findings, change=showing.change(findings))
 
 
-def _ended(status: int, title: str, why: str) -> ResponseReturnValue:
-    remedy = "Ask whoever sent it for a link to what is under review."
-    return render_template("error.html", status=status, title=title, detail=f"{why} {remedy}", link="", link_words=""), status
+def _page(found: Submission) -> str:
+    return f"/faq/{found.slug}" if found.regulator == FAQ else f"/guidance/{found.page_id}"
+
+
+def _ended(status: int, title: str, why: str, link: str = "") -> ResponseReturnValue:
+    remedy = "" if link else " Ask whoever sent it for a link to what is under review."
+    return render_template("error.html", status=status, title=title, detail=why + remedy, link=link, link_words="Read it as published"), status

@@ -132,9 +132,11 @@ def _submission(found: Submission, faults: list[Told] | None = None, said: str =
     looks = showing.looks(version, (publication.page or b"").decode("utf-8", "replace")) if version else None
     issues = told(findings.issues, {}, None) if findings else []
     errors = told(findings.errors, {}, None) if findings else []
-    return shown("submission.html", 422 if faults else 200, item=found, found=findings, version=version, looks=looks, errors=errors,
-                 warnings=[each for each in issues if each not in errors], faults=faults or [], said=said, link=link, days=days, choices=LINK_DAYS,
-                 same=desk().two_persons and found.who == who().token, reason=_text("reason"))  # fmt: skip
+    return shown(
+        "submission.html", 422 if faults else 200, item=found, found=findings, version=version, looks=looks, errors=errors,
+        change=showing.change(findings) if findings else None, warnings=[each for each in issues if each not in errors], faults=faults or [],
+        said=said, link=link, days=days, choices=LINK_DAYS, same=desk().two_persons and found.who == who().token, reason=_text("reason"),
+    )  # fmt: skip
 
 
 def _life(held: Page, faults: list[Told] | None = None) -> ResponseReturnValue:

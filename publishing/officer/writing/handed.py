@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from guidance.issues import ContentError, Issue
+from guidance.issues import Issue
 from guidance.library import Library
 from guidance.model import Version
 from guidance.stamps import is_slug, read_stamp

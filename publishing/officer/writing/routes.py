@@ -131,8 +131,10 @@ def _checked(made: Made, findings: Findings, clash: list[Clash], stopped: bool) 
         handed = replace(handed, basis=each.basis if each.basis is not None else handed.basis, seen=each.seen if each.seen is not None else handed.seen)
     version = findings.version
     looks = showing.looks(version, (made.publication.page or b"").decode("utf-8", "replace")) if version else None
-    return shown("review.html", handed=handed, found=findings, version=version, warnings=advice, clash=clash, stopped=stopped, looks=looks,
-                 fields=_fields(handed), address=made.publication.address, stamp=made.publication.stamp)  # fmt: skip
+    return shown(
+        "review.html", handed=handed, found=findings, version=version, change=showing.change(findings), warnings=advice, clash=clash,
+        stopped=stopped, looks=looks, fields=_fields(handed), address=made.publication.address, stamp=made.publication.stamp,
+    )  # fmt: skip
 
 
 def _fields(handed: Handed) -> Iterable[tuple[str, str]]:
@@ -158,7 +160,8 @@ def _form(handed: Handed, faults: Iterable[Told] = (), warnings: Iterable[Told] 
 def _options(draft: Draft) -> dict[str, list[tuple[str, str]]]:
     """The choices of each list: id and name."""
     library = g.release.library
-    people = [(item.id, item.name) for item in library.corpus.professions if item.regulator == draft.owner or draft.owner == "context"]
+    own = [(item.id, item.name) for item in library.corpus.professions if item.regulator == draft.owner]
+    people = own or [(item.id, item.name) for item in library.corpus.professions]
     return {
         "professions": [("any", "All of them"), *people],
         "roles": [("any", "Every role"), *((item.id, item.name) for item in library.corpus.roles)],
