@@ -24,9 +24,9 @@ def spot(text: str, offset: int, first_line: int = 1) -> Spot:
     return Spot(first_line + text.count("\n", 0, offset), offset - (text.rfind("\n", 0, offset) + 1) + 1)
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Issue:
-    """One fault of one file.
+    """One fault of one file. Issues sort by their place.
 
     path: relative to the content folder. line, column: from 1; 0 where the file as a whole is meant.
     message: what is wrong. remedy: how to mend it. severity: `error` refuses a release, `warning` advises.
@@ -43,6 +43,13 @@ class Issue:
     def at(cls, path: str, place: Spot, message: str, remedy: str, severity: Severity = "error") -> Self:
         """An issue of which line and column are known."""
         return cls(path, place.line, message, remedy, place.column, severity)
+
+    def __lt__(self, other: Issue) -> bool:
+        return self._order < other._order
+
+    @property
+    def _order(self) -> tuple[str, int, int, str, str, str]:
+        return self.path, self.line, self.column, self.message, self.remedy, self.severity
 
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" + (f":{self.column}" if self.column else "")

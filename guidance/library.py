@@ -162,7 +162,10 @@ class Library:
         regulator = self.regulators.get(collection)
         return regulator.confirm if regulator else "confirm with the regulator"
 
+    def last_checked(self, on: Date) -> Date | None:
+        """The newest `checked` date of any version, up to a date: a version ahead may say that it was checked on its day."""
+        return self._checks[at - 1] if (at := bisect(self._checks, on)) else None
+
     @cached_property
-    def last_checked(self) -> Date | None:
-        """The newest `checked` date of any version."""
-        return max((item.meta.checked for page in self.corpus.pages for item in page.versions), default=None)
+    def _checks(self) -> list[Date]:
+        return sorted(item.meta.checked for page in self.corpus.pages for item in page.versions)

@@ -193,7 +193,7 @@ def _page(found: _Found, page: Page) -> Iterable[Issue]:
         gone = version.meta.withdrawn
         if gone and following.date <= gone.date:
             fault = f"This version is withdrawn on {gone.date}, but {following.stamp} takes its place before, so nothing would be withdrawn."
-            remedy = f"Withdraw {following.stamp}, or correct one of the dates."
+            remedy = f"Let {following.stamp} begin after {gone.date}, or take the notice out of this version."
             yield Issue.at(version.path, found.places.key(version.path, "withdrawn"), fault, remedy)
 
 

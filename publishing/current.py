@@ -127,7 +127,7 @@ class Current:
 
     def _follow(self, wait: bool) -> None:
         """Look at the pointer if it is time. wait: whether to wait for another thread that is looking, or go on with what is open."""
-        if time.monotonic() - self._looked >= LOOK_EVERY and self._lock.acquire(blocking=wait):
+        if (wait or time.monotonic() - self._looked >= LOOK_EVERY) and self._lock.acquire(blocking=wait):
             try:
                 if time.monotonic() - self._looked >= LOOK_EVERY:
                     self._look()

@@ -81,7 +81,9 @@ class Store:
             waiting = self.folder / f".{self.path.name}.{os.getpid()}"
             try:
                 self.folder.mkdir(parents=True, exist_ok=True)
-                with waiting.open("wb") as stream:
+                waiting.unlink(missing_ok=True)  # of a process of the same number that was killed: it may be open to others
+                descriptor = os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)  # it holds drafts, too: dry runs and submissions are checked
+                with os.fdopen(descriptor, "wb") as stream:
                     stream.write(hashlib.sha256(body).hexdigest().encode("ascii") + b"\n")
                     stream.write(body)
                     stream.flush()

@@ -42,9 +42,19 @@ def _references(library: Library, version: Version, places: Places) -> Iterable[
     if meta.authority == "regulator" and not meta.source:
         yield Issue.at(version.path, places.key(version.path, "authority"), "A regulator's own page needs its address.", "Add `source`.")
     owners = meta.regulators if version.collection == FAQ else (version.collection,)
+    for name in _strangers(library, meta.professions, owners):
+        fault = f"`professions`: `{name}` belongs to {library.professions[name].regulator}, for which this page does not speak."
+        yield Issue.at(version.path, places.key(version.path, "professions"), fault, f"Name professions of {', '.join(owners)}, or `any`.")
     if meta.authority == "regulator" and not (len(owners) == 1 and owners[0] in library.regulators and library.regulators[owners[0]].decides):
         fault = "No one regulator stands behind this page, so it cannot be a regulator's own."
         yield Issue.at(version.path, places.key(version.path, "authority"), fault, "Write `authority: summary`.")
+
+
+def _strangers(library: Library, professions: Iterable[str], owners: Iterable[str]) -> Iterable[str]:
+    """Professions of a regulator that is not among the owners of a page: it would come into their feeds. A page of no one regulator may speak of all."""
+    held = {name for name in owners if name in library.regulators}
+    if all(library.regulators[name].decides for name in held):
+        yield from (name for name in professions if name in library.professions and library.professions[name].regulator not in held)
 
 
 def _dates(version: Version, places: Places) -> Iterable[Issue]:

@@ -186,7 +186,7 @@ def _headline(outcome: Outcome | None, walked: engine.Walk, writer: Writer, role
     return {
         "yes": f"Yes. You can stay on the register as {role.article}.",
         "yes-if": f"Yes, you can stay on the register as {role.article}, if you meet the conditions below.",
-        "choice": "You have a choice: compare the courses below, and what each of them costs.",
+        "choice": "You have a choice: compare the courses, and what each of them costs.",
         "at-risk": "At risk: your registration needs action.",
         "no": "No, not at present. Here is the way back.",
         "not-this-regulator": "That is another regulator’s question.",

@@ -5,13 +5,19 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from guidance.model import Day, FactId, Frozen
 from rules.outcomes import Outcome
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Text = Annotated[str, Field(min_length=1)]
+
+
+def _no_truth(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError("true and false are no numbers")
+    return value
 
 
 def _plain_block(block: dict[str, Any]) -> dict[str, Any]:
@@ -84,7 +90,7 @@ class Parameter(Frozen):
     """A dated number of the scheme, such as hours, fees or windows. Several entries with one id follow each other by `from`."""
 
     id: Text
-    value: int | float | datetime.date | str
+    value: Annotated[int | float | datetime.date | str, BeforeValidator(_no_truth)]
     unit: Text
     since: Day = Field(alias="from")
     facts: tuple[FactId, ...]

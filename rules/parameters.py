@@ -12,6 +12,8 @@ from rules.model import Parameter
 
 FOLDER = "rules/parameters/"
 """Where they stand within the content: rules/parameters/<regulator>/<date>-<slug>.toml."""
+MOST_DAYS = 6
+"""On so many different days the numbers of one file may begin: the whole table is proved again for each of them."""
 Files = tuple[tuple[str, bytes], ...]
 """Paths and bytes of one regulator's files, the earliest first."""
 
@@ -36,7 +38,8 @@ def read_parameters(table: str, own: Iterable[Parameter], files: Files) -> tuple
 
     table: the path of the table. own: its parameters.
     Returns the numbers by name (`Parameter.name`), the path of the file in which each stands, and the issues: entries that do not fit, a number that
-    begins before the day of its file, an id and first day that stand twice, an id that the table does not have, a value of another kind.
+    begins before the day of its file, an id and first day that stand twice, an id that the table does not have, a value of another
+    kind or below 0, a file of which the numbers begin on more than MOST_DAYS days.
     """
     kinds = {item.id: type(item.value) for item in own}
     places = {item.name: table for item in own}
@@ -46,6 +49,10 @@ def read_parameters(table: str, own: Iterable[Parameter], files: Files) -> tuple
         entries, faults = _read(path, data)
         issues += faults
         first = read_dated_file(path.rpartition("/")[2])[0].date
+        if (days := len({item.since for item in entries})) > MOST_DAYS:
+            issues.append(
+                Issue(path, 0, f"Its numbers begin on {days} different days.", f"Give {MOST_DAYS} at most, and publish later ones when they are near.")
+            )
         for item in entries:
             for fault, remedy in _faults(item, kinds, places.get(item.name), first):
                 issues.append(Issue(path, line_of(data, item.id), f"[[parameter]] {item.id}: {fault}", remedy))
@@ -71,3 +78,5 @@ def _faults(item: Parameter, kinds: Mapping[str, type], stands: str | None, firs
         yield "the table has no number of this id, so nothing would use it.", "Check its spelling against the page of the table, under /rules."
     elif not isinstance(item.value, kind) and not (kind in (int, float) and isinstance(item.value, int | float)):
         yield f"its value is not of the kind of those before ({kind.__name__}).", "Write it as the earlier value is written."
+    elif isinstance(item.value, int | float) and item.value < 0:
+        yield f"its value is {item.value}, below 0.", "Give a number from 0."

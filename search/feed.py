@@ -73,7 +73,7 @@ def feed_entries(results: Iterable[Result], library: Library, on: Date, said: st
 
 def feed_updated(entries: list[FeedEntry], library: Library, on: Date) -> str:
     """When a feed last changed: its newest entry, or, where it has none, the last check of the content."""
-    return max((item.updated for item in entries), default=_moment(library.last_checked or on))
+    return max((item.updated for item in entries), default=_moment(library.last_checked(on) or on))
 
 
 def _moment(day: Date) -> str:

@@ -95,6 +95,35 @@ def test_a_lost_head_shows(office: Office) -> None:
     assert office.ledger.audit.verify() == ["The file that names the last line is missing."]
 
 
+@pytest.mark.parametrize("kept", [5, 3, 0], ids=["whole", "tail cut", "log gone"])
+@pytest.mark.parametrize("head", [None, b"{"], ids=["lost", "damaged"])
+def test_what_went_with_its_head_is_not_hidden_by_what_comes_later(office: Office, kept: int, head: bytes | None) -> None:
+    office.tokens.create("nmc", ["submit"], "Web team", 30)
+    put(office, lines(office)[:kept])
+    office.ledger.audit.head_path.unlink()
+    if head is not None:
+        office.ledger.audit.head_path.write_bytes(head)
+    assert office.ledger.audit.verify(), "at once"
+    write(office, "one more")
+    write(office, "and another")
+    assert any("does not follow" in fault for fault in office.ledger.audit.verify())
+    assert [line.of for line in office.ledger.audit.lines()][kept:] == ["one more", "and another"]
+
+
+def test_a_made_up_line_keeps_no_later_line_out(office: Office) -> None:
+    made_up = office.ledger.audit.lines()[-1].model_copy(update={"n": 10**9})
+    put(office, [*lines(office), made_up.model_copy(update={"hash": made_up.own_hash()}).text()])
+    write(office, "one more")
+    assert office.ledger.audit.lines()[-1].of == "one more"
+    assert any("1000000000" in fault for fault in office.ledger.audit.verify())
+
+
+def test_a_line_that_says_one_thing_twice_shows(office: Office) -> None:
+    """A reader of the text may take the first, and the check the last."""
+    put(office, [text.replace('"who": ', '"who": "somebody else", "who": ') if number == 2 else text for number, text in enumerate(lines(office))])
+    assert office.ledger.audit.verify() == ["Line 3 was changed after it was written."]
+
+
 def test_a_torn_end_that_no_journal_explains_stays_and_shows(office: Office) -> None:
     with office.ledger.audit.path.open("a") as stream:
         stream.write('{"n": 6, "who"')

@@ -89,15 +89,33 @@ OPEN_WINDOW = "operating-department-practitioner"
 @pytest.mark.parametrize(
     ("profession", "role", "told", "says", "never"),
     [
-        (OPEN_WINDOW, "chief-executive", {**ASIDE, "months_since_practice": "23"}, ["the first day that you can", "before 23 November 2026"], ["by one month before"]),
-        (OPEN_WINDOW, "chief-executive", {**CHIEF, "months_since_practice": "30"}, ["if you can make every part of the declaration truthfully"], ["Renew now, and"]),
+        (
+            OPEN_WINDOW,
+            "chief-executive",
+            {**ASIDE, "months_since_practice": "23"},
+            ["the first day that you can", "before 23 November 2026"],
+            ["by one month before"],
+        ),
+        (
+            OPEN_WINDOW,
+            "chief-executive",
+            {**CHIEF, "months_since_practice": "30"},
+            ["if you can make every part of the declaration truthfully"],
+            ["Renew now, and"],
+        ),
         (OPEN_WINDOW, "chief-executive", {"last_renewal": "not-complete"}, ["If that day has passed, ask about readmission"], []),
-        ("physiotherapist", "chief-ahp", {"status": "off-under-1-month", "months_since_practice": "0"}, ["by 30 May 2026 (this date has passed)", "ask the HCPC today which form"], []),
+        (
+            "physiotherapist",
+            "chief-ahp",
+            {"status": "off-under-1-month", "months_since_practice": "0"},
+            ["by 30 May 2026 (this date has passed)", "ask the HCPC today which form"],
+            [],
+        ),
         ("speech-and-language-therapist", "retired", {"conduct": "sanction", "sanction_suspends": "yes"}, ["Tell any employer"], ["Tell your employer"]),
         ("pharmacist", "retired", {**MANAGER, "expiry_date": "2027-01-14", "renewed": "no"}, ["Tell any employer"], ["Tell your employer"]),
         ("pharmacist", "chief-executive", {"status": "left-under-12-months"}, ["no later than the last day open to you"], []),
     ],
-)  # fmt: skip
+)
 def test_steps_ask_for_nothing_that_is_past_untrue_or_absurd(
     client: FlaskClient, profession: str, role: str, told: Told, says: list[str], never: list[str]
 ) -> None:
@@ -130,3 +148,23 @@ def test_who_denies_practice_that_the_months_put_in_this_cycle_is_told(client: F
 def test_a_course_of_leaving_says_that_it_is_no_way_out_of_an_open_matter(client: FlaskClient, role: str, told: Told, leaving: str) -> None:
     found = ask(client, "dietitian", role, {**told, "conduct": "under-investigation"})
     assert "leaving is no way out of it" in next(item["text"] for item in found["options"] if item["id"] == leaving)
+
+
+RUN_OUT: Told = {"expiry_date": "2026-10-31", "renewed": "no"}
+
+
+@pytest.mark.parametrize(
+    ("profession", "told", "name", "note"),
+    [
+        ("pharmacist", RUN_OUT, "renewal", "your registration has run out"),
+        ("pharmacist", RUN_OUT, "cpd-records", "if you apply to come back"),
+        ("pharmacist", {"status": "suspended-or-conditions"}, "declarations", "fit to practise without restrictions"),
+        ("dietitian", {"last_renewal": "not-complete"}, "renewal", "Ring the HCPC today"),
+        ("dietitian", {"last_renewal": "complete"}, "renewal", "Renew by 30 June 2028"),
+    ],
+)
+def test_a_requirement_does_not_ask_to_renew_as_usual_where_the_answer_says_that_it_is_too_late(
+    client: FlaskClient, profession: str, told: Told, name: str, note: str
+) -> None:
+    found = next(item for item in ask(client, profession, "chief-executive", told)["requirements"] if item["id"] == name)
+    assert note in found["note"]

@@ -269,3 +269,59 @@ def test_no_date_calls_appraisals_up_to_date_that_the_answer_calls_behind(client
     mark = next(item for item in found["deadlines"] if item["id"] == "appraisal_mark")
     assert (mark["date"] == "2026-12-01") is shown
     assert (found["outcome"] == "at-risk") is not shown
+
+
+def test_a_held_entry_is_not_called_overdue_once_its_renewal_date_has_passed(client: FlaskClient) -> None:
+    for told in ({"status": "suspended"}, {"ftp": "open", "uses_professional_knowledge": "yes"}):
+        found = ask(client, "nurse", "chief-executive", {"renewal_date": "2026-10-31", **told})
+        assert found["outcome"] == "at-risk" and not any(item["date"] for item in found["deadlines"])
+
+
+def test_a_doctor_between_jobs_is_not_told_that_the_only_choice_is_to_stay_or_to_leave(client: FlaskClient) -> None:
+    found = ask(client, "doctor", "between-jobs", {"aim": "keep-name", "connection": "ro"})
+    assert found["outcome"] == "choice" and "leave in good order" not in found["headline"]
+    assert "name-only" in {item["id"] for item in found["options"]}
+
+
+@pytest.mark.parametrize(
+    ("told", "says"),
+    [
+        ({"hours_by_deadline": "200"}, "the missing 250 hours, spread over the time that is left"),
+        ({"hours_by_deadline": "200", "renewal_date": "2028-03-31"}, "the missing 250 hours, about 4 hours a week"),
+        ({"hours_by_deadline": "300", "renewal_date": "2026-12-31"}, "the missing 150 hours, more than a full-time week, every week"),
+        ({}, "the missing hours, about three hours a week over three years"),
+    ],
+)
+def test_hours_a_week_are_a_sum_of_what_was_told(client: FlaskClient, told: Told, says: str) -> None:
+    found = ask(client, "nurse", "chief-executive", {"uses_professional_knowledge": "no", "other_practice": "none", "post_requires_registration": "no", **told})
+    assert says in "\n".join(found["do"])
+
+
+@pytest.mark.parametrize(("profession", "by_hours"), [("nurse", True), ("nursing-associate", False)])
+def test_a_plan_counts_no_way_back_by_hours_for_a_nursing_associate(client: FlaskClient, profession: str, by_hours: bool) -> None:
+    stage = {"uses_professional_knowledge": "no", "post_requires_registration": "no", "role": "chief-executive", "months": "36"}
+    told = {"profession": profession, "start": "2026-12", "renewal_date": "2027-03-31", "hours_so_far": "500", "stage1_registration": "leave"}
+    points = client.get("/api/v1/plan", query_string={**told, **{f"stage1_{name}": value for name, value in stage.items()}}).get_json()["registers"][0][
+        "points"
+    ]
+    assert any(point["kind"] == "clock" for point in points) is by_hours
+    assert any("35 hours of learning" in cost["words"] for point in points for cost in point["costs"]) is by_hours
+
+
+@pytest.mark.parametrize(("status", "dated"), [("struck-off", "struck_off_application"), ("voluntarily-erased", "practice_setting")])
+def test_a_doctor_off_the_register_has_the_date_of_the_own_way_back_only(client: FlaskClient, status: str, dated: str) -> None:
+    found = ask(client, "doctor", "chief-executive", {"status": status, "registration_ended_date": "2025-05-01", "aim": "keep-name"})
+    both = {"struck_off_application", "practice_setting"}
+    assert {item["id"] for item in found["deadlines"] if item["date"]} & both == {dated}
+
+
+def test_somebody_on_sick_leave_is_sent_to_deferral_before_the_survey(client: FlaskClient) -> None:
+    told = {
+        "aim": "keep-licence",
+        "break_reason": "parental-or-sick",
+        "break_months": "14",
+        "connection": "ro",
+        "submission_date": "2027-03-31",
+        "msf_done": "no",
+    }
+    assert "about deferral first" in "\n".join(ask(client, "doctor", "leave", told)["do"])

@@ -112,6 +112,11 @@ def unknown_topic(files: Files) -> Expected:
     return HOURS, change(files, HOURS, "topics: [", "topics: [weather, "), "`topics`: `weather` is not in the list"
 
 
+def foreign_profession(files: Files) -> Expected:
+    """It would come into the feeds of doctors, whose page this is not."""
+    return HOURS, change(files, HOURS, "professions: [", "professions: [doctor, "), "`professions`: `doctor` belongs to gmc"
+
+
 def unknown_profession(files: Files) -> Expected:
     return HOURS, change(files, HOURS, "professions: [", "professions: [witch, "), "`professions`: `witch` is not in the list"
 
@@ -281,7 +286,8 @@ def chart_without_numbers(files: Files) -> Expected:
 
 
 MUTATIONS = [
-    no_home, two_homes, no_mark, vanished_anchor, broken_link, broken_fragment, unknown_topic, unknown_profession, unknown_role, unknown_fact, no_evidence,
+    no_home, two_homes, no_mark, vanished_anchor, broken_link, broken_fragment, unknown_topic,
+    foreign_profession, unknown_profession, unknown_role, unknown_fact, no_evidence,
     evidence_for_nothing, anchor_twice, next_check_before_checked, next_check_far_away, withdrawn_before_it_begins, successor_that_is_none, another_outcome,
     question_for_nobody, question_with_an_unknown_input, kind_of_another_folder, collection_that_is_none, own_page_without_address, unknown_regulator,
     no_decides_as, decides_as_of_nobody, profession_on_unknown_evidence, fact_of_another_file, toml_syntax, table_syntax, table_missing, list_missing,

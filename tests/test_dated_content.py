@@ -17,6 +17,7 @@ from publishing.checks import Checked, check
 from rules import engine, proofs
 from rules.answer import answer
 from rules.model import Parameter
+from rules.parameters import MOST_DAYS
 from rules.table import Table
 from rules.tables import build_tables
 from tests.conftest import TODAY
@@ -153,6 +154,15 @@ NUMBERS = [
     ("no number of that id", FOLDER + "2027-03-01-fees.toml", PARAMETER.format("fee_wizard", 1, DAY), 2, "the table has no number of this id"),
     ("text for a number", FOLDER + "2027-03-01-fees.toml", PARAMETER.format("fee_pharmacist", '"one"', DAY), 2, "its value is not of the kind"),
     ("a date for a number", FOLDER + "2027-03-01-fees.toml", PARAMETER.format("fee_pharmacist", DAY, DAY), 2, "its value is not of the kind"),
+    ("true for a number", FOLDER + "2027-03-01-fees.toml", PARAMETER.format("fee_pharmacist", "true", DAY), 3, "true and false are no numbers"),
+    ("below nothing", FOLDER + "2027-03-01-fees.toml", PARAMETER.format("fee_pharmacist", "-0.5", DAY), 2, "its value is -0.5, below 0"),
+    (
+        "too many days, each of which would be proved",
+        FOLDER + "2027-03-01-fees.toml",
+        "".join(PARAMETER.format("fee_pharmacist", 1, f"2027-04-{day:02}") for day in range(1, MOST_DAYS + 2)),
+        0,
+        f"begin on {MOST_DAYS + 1} different days",
+    ),
     ("before its day", FOLDER + "2027-03-01-fees.toml", PARAMETER.format("fee_pharmacist", 1, EVE), 2, "it begins on 2027-02-28, before 2027-03-01"),
     (
         "twice in one file",

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from guidance.issues import ContentError, Issue
 from publishing import checks, release
+from publishing.access.tokens import Identity
 from publishing.inbox import problems, reading
 from publishing.inbox.problems import Problem
-from publishing.refusals import Refused, TooMany
+from publishing.refusals import Refused, TooMany, Unwritable
 from tests.conftest import TODAY
 from tests.inbox_callers import AHEAD, HOME, Caller, Desk, open_desk, told
 from tests.miniature_content import BODY, fact, miniature, version, write
@@ -364,6 +365,36 @@ def test_a_json_body_is_read_strictly(desk: Desk, data: bytes) -> None:
         assert response.status_code == (422 if "issues" in body else 400)
         assert {issue["path"] for issue in body.get("issues", [])} <= {reading.BODY}, "it came as far as the desk"
     assert desk.files() == before
+
+
+NAMELESS = b'--X\r\nContent-Disposition: form-data; filename="x"\r\n\r\n' + version("Hours ahead") + b"\r\n--X--\r\n"
+
+
+def test_a_part_without_a_name_is_told(desk: Desk) -> None:
+    found = told(desk.caller()("PUT", HOURS, NAMELESS, Content_Type="multipart/form-data; boundary=X"), 422)
+    assert found["detail"] == "A part has no name."
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"\xff"])
+def test_a_damaged_sheet_is_told_and_keeps_nobody_else_waiting(desk: Desk, data: bytes, caplog: pytest.LogCaptureFixture) -> None:
+    writer, editor, other = desk.caller(), desk.caller(), desk.caller("context")
+    lost = writer("PUT", HOURS, version("Lost")).get_json()["id"]
+    kept = writer("PUT", f"{HOME}/nmc/hours/2027-02-01", version("Kept"), Idempotency_Key="one").get_json()
+    folder = desk.folder / "instance" / "desk"
+    (folder / "submissions" / f"{lost}.json").write_bytes(data)
+    assert [item["id"] for item in editor("GET", HOME).get_json()["publications"]] == [kept["id"]]
+    assert other("GET", HOME).get_json()["count"] == 0
+    assert f"submissions/{lost}.json on the desk is damaged" in caplog.text
+    desk.app.extensions["desk"].follow()
+    with pytest.raises(Unwritable, match="damaged"):
+        desk.app.extensions["desk"].find(lost, Identity("x", "x", "nmc", frozenset()))
+    for path in (folder / "keys").iterdir():
+        path.write_bytes(data)
+    again = told(writer("PUT", f"{HOME}/nmc/hours/2027-02-01", version("Kept"), Idempotency_Key="one"), 503)
+    assert "damaged" in again["detail"] and str(desk.folder) not in str(again)
+    done = editor("POST", f"{HOME}/nmc/hours/2027-02-01/approval", If_Match=f'"{kept["etag"]}"', Idempotency_Key="two")
+    assert done.get_json()["state"] == "released", done.text
+    assert len(list((folder / "keys").iterdir())) == 1, "a key that is damaged is forgotten with the next act"
 
 
 def test_every_refusal_has_a_status_of_its_own() -> None:

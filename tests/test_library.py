@@ -178,7 +178,7 @@ def test_lists_and_current_are_ordered_and_filtered(mini: Mini) -> None:
     assert held.page("nmc", "none") is None
     assert held.confirm_words("nmc") == "confirm with the NMC"
     assert held.confirm_words("none") == "confirm with the regulator"
-    assert held.last_checked == FIRST
+    assert (held.last_checked(EARLY), held.last_checked(FIRST)) == (None, FIRST)
 
 
 def test_history_and_changes_tell_the_newest_first(mini: Mini) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from publishing import checks, release
 from publishing.officer.seals import Forged, Seals
@@ -74,7 +73,7 @@ def test_the_one_cookie_is_strict_and_for_this_part_alone(desk: Desk) -> None:
     secure = desk.app.test_client().post("/publish/sign-in", data=sent, headers=OURS, base_url="https://localhost").headers["Set-Cookie"]
     assert {"HttpOnly", "Path=/publish", "SameSite=Strict", "Max-Age=28800"} <= set(plain.split("; ")) and "Secure" not in plain
     assert "Secure" in secure.split("; ")
-    assert somebody.secret.split("_")[2] not in plain
+    assert somebody.secret.split("_", 2)[2] not in plain
     for path in (
         "/",
         "/guidance",
@@ -110,8 +109,9 @@ def test_wrong_tokens_are_told_counted_and_then_not_heard(desk: Desk) -> None:
     for _ in range(10):
         somebody.open("/publish", 403).press("Sign in", 403, token=wrong)
         assert "This token is not known" in somebody.text and wrong not in str(somebody.page)
-    somebody.press("Sign in", 429, token=somebody.secret)
+    somebody.press("Sign in", 429, token=wrong)
     assert somebody.answer is not None and int(somebody.answer.headers["Retry-After"]) > 0
+    assert "Your desk" in somebody.press("Sign in", token=somebody.secret).text, "nobody can shut out whoever has the right one"
 
 
 def test_a_revoked_token_ends_the_session_at_once(desk: Desk, writer: Officer) -> None:
@@ -162,7 +162,7 @@ def test_forms_without_the_secret_of_the_session_do_nothing(desk: Desk, writer: 
 def test_a_token_is_told_to_nobody(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     somebody = officer(desk, signed_in=False)
-    secret = somebody.secret.split("_")[2]
+    secret = somebody.secret.split("_", 2)[2]
     seen = [str(somebody.open("/publish", 403).press("Sign in", token=somebody.secret).page)]
     seen.append(str(submitted(somebody).page))
     assert secret not in "".join(seen) + caplog.text
@@ -287,6 +287,23 @@ def test_headings_become_sections(body: str, known: dict[str, str], expected: li
 
 def test_a_pasted_list_becomes_one() -> None:
     assert "- hours\n- fees" in anchored("What counts\n\n• hours\n•\tfees\n", {})
+
+
+def test_a_field_without_a_name_is_passed_over(desk: Desk, writer: Officer) -> None:
+    form = writer.open(HOURS).page.select_one('form [name="form"]')
+    assert form is not None
+    data = f'--X\r\nContent-Disposition: form-data; name="form"\r\n\r\n{form["value"]}\r\n--X\r\nContent-Disposition: form-data\r\n\r\nx\r\n--X--\r\n'
+    answer = writer.client.post("/publish/write", data=data.encode(), headers={**OURS, "Content-Type": "multipart/form-data; boundary=X"})
+    assert answer.status_code == 422
+
+
+def test_a_damaged_key_is_told_to_officers_and_reviewers(desk: Desk, writer: Officer) -> None:
+    (desk.folder / "instance" / "desk" / "signing.key").write_bytes(b"short")
+    for path in ("/publish", "/publish/preview/x"):
+        answer = writer.client.get(path)
+        assert answer.status_code == 503 and "Tell the operator" in answer.text and str(desk.folder) not in answer.text
+    (desk.folder / "instance" / "desk" / "signing.key").unlink()
+    assert "Your desk" in writer.open("/publish", 403).press("Sign in", token=writer.secret).text
 
 
 def test_the_page_is_shown_as_readers_will_see_it(writer: Officer) -> None:
@@ -480,20 +497,3 @@ def test_the_overview_tells_what_waits_and_what_is_due(desk: Desk, writer: Offic
     late = open_desk(desk.folder, "2027-02-10")
     assert "Due by 22 February 2027" in officer(late).open("/publish").text
     assert PAGE in desk.app.extensions["current"].release().files
-
-
-def test_a_row_is_reported_and_the_answer_comes_back(tmp_path: Path, app: Flask, content_files: dict[str, bytes]) -> None:
-    write(content_files, tmp_path / "content")
-    write({"cache/checked.json": (Path(app.config["INSTANCE_DIR"]) / "cache" / "checked.json").read_bytes()}, tmp_path / "instance")
-    desk = open_desk(tmp_path)
-    seen = officer(desk).open("/publish/reports?row=4b")
-    chosen = seen.page.select_one("#f-row option[selected]")
-    assert chosen and chosen["value"] == "4b"
-    seen.press("Report it", 422, why=" ")
-    assert "This was not reported" in seen.text
-    seen.press("Report it", why="Our guidance of 2025 says otherwise.")
-    assert "Row 4b is marked as doubted for readers. We reply by 6 December 2026." in seen.text
-    seen.press("Report it", 422, row="4b", why="Once more.")
-    assert "reported already" in seen.text and "Once more." in seen.text
-    desk.app.extensions["reports"].reply("nmc", "4b", "We have corrected it.")
-    assert "We have corrected it." in seen.open("/publish").text

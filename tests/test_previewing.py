@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,17 +22,11 @@ from tests.miniature_content import PAGE, miniature, version, write
 SCRIPT = '<script src="/content-preview/reload.js" defer></script>'
 
 
-@pytest.fixture(scope="module")
-def tableless() -> Iterator[None]:
-    """Miniature content has no decision tables; all other checks are real."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(checks, "build_tables", lambda _: ({}, []))
-        patch.setattr(release, "build_tables", lambda _: ({}, []))
-        yield
-
-
 @pytest.fixture
-def small(tmp_path: Path, tableless: None) -> Flask:
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """A site over miniature content, which has no decision tables; all other checks are real."""
+    monkeypatch.setattr(checks, "build_tables", lambda _: ({}, []))
+    monkeypatch.setattr(release, "build_tables", lambda _: ({}, []))
     write(miniature(), tmp_path / "content")
     return open_desk(tmp_path).app
 

@@ -271,11 +271,14 @@ def test_a_count_tells_how_much_is_missing(client: FlaskClient, written: str, mi
         ("pharmacist", {}, "cpd-records", ["cpd_records"]),
         ("pharmacist", {}, "peer-discussion", ["peer_done"]),
         ("pharmacist", {"expiry_date": "2027-09-30"}, "renewal", ["renewed"]),
-        ("physiotherapist", {}, "practising", ["uses_professional_knowledge", "practised_since_last_renewal", "months_since_practice"]),
+        (
+            "physiotherapist", {}, "practising",
+            ["uses_professional_knowledge", "post_requires_registration", "practised_since_last_renewal", "months_since_practice"],
+        ),
         ("dietitian", {"indemnity": "none"}, "indemnity", ["uses_professional_knowledge"]),
         ("dietitian", {"conduct": "sanction"}, "character-and-health", []),
     ],
-)
+)  # fmt: skip
 def test_an_unknown_state_names_what_would_settle_it(client: FlaskClient, profession: str, told: dict[str, str], name: str, tells: list[str]) -> None:
     found = ask(client, profession, "chief-executive", **told)[name]
     assert (found["state"], found["tell"]) == ("unknown", tells)

@@ -316,6 +316,14 @@ def test_processes_that_write_at_once_leave_a_sound_file(tmp_path: Path) -> None
     assert [path.name for path in (tmp_path / "cache").iterdir()] == ["checked.json"]
 
 
+def test_what_is_kept_is_for_the_site_alone(tmp_path: Path) -> None:
+    """It holds drafts: what is only tried out is checked as well."""
+    (tmp_path / "cache").mkdir(mode=0o755)
+    (tmp_path / "cache" / f".checked.json.{os.getpid()}").touch(0o666)
+    filled(tmp_path)
+    assert (tmp_path / "cache" / "checked.json").stat().st_mode & 0o077 == 0
+
+
 def test_the_memory_is_bounded() -> None:
     shelf: Shelf[int] = Shelf(most=5)
     for number in range(20):

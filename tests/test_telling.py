@@ -22,6 +22,7 @@ from rules.table import Table
 from rules.tables import build_tables
 from rules.telling.changes import Entry, Wanted, entries
 from rules.telling.due import due
+from rules.telling.feeds import feed
 from rules.touched import by_facts, by_row
 from tests.altered_content import NOTE, altered
 from tests.conftest import TODAY
@@ -115,6 +116,48 @@ def test_a_version_ahead_is_told_with_the_answers_that_rest_on_what_it_changes(l
     assert not entry.touched.regulators & {"gmc", "hcpc", "gphc"}
     assert entry.touched.covers(library.professions["nurse"], library.roles["chief-executive"])
     assert not by_id(later, "2027-01-01")[AHEAD].announced
+
+
+@pytest.mark.parametrize(
+    ("name", "on", "announced", "title", "said"),
+    [
+        ("faq/nmc-extension/withdrawn/2026-11-22", "2026-11-22", False, "Withdrawn: ", "It was asked no more."),
+        ("faq/nmc-annual-fee/withdrawn/2027-03-01", "2026-11-22", True, "Withdrawn: ", "The fee has a page of its own."),
+        ("faq/nmc-annual-fee/withdrawn/2027-03-01", "2027-03-01", False, "Withdrawn: ", "The fee has a page of its own."),
+    ],
+)
+def test_the_end_of_a_page_is_told_beside_its_last_version(later: Built, name: str, on: str, announced: bool, title: str, said: str) -> None:
+    found = by_id(later, on)
+    entry, last = found[name], found[name.replace("/withdrawn/2026-11-22", "/2026-11-22").replace("/withdrawn/2027-03-01", "/2026-11-22")]
+    assert (entry.kind, entry.announced, entry.title, entry.said) == ("withdrawal", announced, title + last.title, said)
+    assert (entry.page, entry.url, entry.professions, entry.date.isoformat()) == (last.page, last.url, last.professions, name[-10:])
+    assert (last.kind, last.first, entry.first, entry.major, entry.compared) == ("version", True, False, True, "")
+
+
+def test_the_end_of_a_page_touches_what_rests_on_what_it_told(content_files: Files) -> None:
+    path, home = "guidance/nmc/practice-hours/2026-11-22.md", "nmc/practice-hours/withdrawn/2027-02-01"
+    notice = b"---\nwithdrawn: {date: 2027-02-01, reason: It is told elsewhere.}\n"
+    library, tables = built = build({**content_files, path: content_files[path].replace(b"---\n", notice, 1)})
+    told = [name for section in library.pages["nmc/practice-hours"].versions[0].sections for name in section.facts]
+    assert by_id(built)[home].touched == by_facts(tables, library, told, datetime.date(2027, 2, 1))
+    assert by_id(built)[home].touched.covers(library.professions["nurse"], library.roles["chief-executive"])
+
+
+def test_a_version_that_another_replaced_is_not_told_as_withdrawn(content_files: Files) -> None:
+    path = "guidance/nmc/practice-hours/2026-11-22.md"
+    notice = b"---\nwithdrawn: {date: 2027-02-01, reason: It is told elsewhere.}\n"
+    files = {**content_files, path: content_files[path].replace(b"---\n", notice, 1), path.replace("2026-11-22", "2027-01-01"): content_files[path]}
+    assert not [name for name in by_id(build(files)) if "/withdrawn/" in name]
+
+
+def test_no_feed_and_no_page_says_that_something_was_looked_at_on_a_day_ahead(content_files: Files) -> None:
+    path = "guidance/nmc/practice-hours/2026-11-22.md"
+    ahead = content_files[path].replace(b"checked: 2026-11-22", b"checked: 2027-01-01")
+    library, tables = build({**content_files, path.replace("2026-11-22", "2027-01-01"): ahead})
+    assert by_id((library, tables))[AHEAD].told == datetime.date(2026, 11, 22) == library.last_checked(TODAY)
+    assert library.last_checked(datetime.date(2027, 1, 1)) == datetime.date(2027, 1, 1)
+    made = feed(entries(library, tables, TODAY), Wanted(), library, "https://stay.example", TODAY)
+    assert made.updated == "2026-11-22T00:00:00Z"
 
 
 def test_a_question_changes_no_answer(later: Built) -> None:

@@ -1,6 +1,6 @@
 """How many failed attempts to sign in are heard: by claimed token and over all, within a sliding minute. Nothing is noted of who failed.
 
-Processes of a site share one small file. Over all, a flood of failures only turns later failures away: whoever has a good token gets in.
+Processes of a site share one small file. Failures only turn later failures away: whoever has a good token gets in.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ class Limits:
         self.path, self.now = folder / "failures.json", now
 
     def wait(self, token: str) -> int:
-        """Seconds until an attempt with this token's id is heard again; 0 where one is heard now."""
-        return _wait(self._recent().get(token, []), BY_TOKEN, self.now())
+        """Seconds until a failure with this token's id is counted again; 0 where one is counted now, as it is where no id was named."""
+        return _wait(self._recent().get(token, []), BY_TOKEN, self.now()) if token else 0
 
     def failed(self, token: str) -> int:
         """Count a failed attempt with this claimed id (empty where there was none). Returns the seconds to wait where there were too many over all, else 0.
@@ -55,10 +55,11 @@ class Limits:
 
     def _recent(self) -> dict[str, list[float]]:
         """Failures of the last minute by claimed id; a file that is missing or damaged holds none."""
-        since = (self.now() - WINDOW).timestamp()
+        now = self.now().timestamp()
+        since = now - WINDOW.total_seconds()
         with contextlib.suppress(OSError, ValueError, AttributeError, TypeError):
             found = json.loads(self.path.read_bytes())
-            kept = {name: [moment for moment in moments if moment > since] for name, moments in found.items()}
+            kept = {name: [moment for moment in moments if since < moment <= now] for name, moments in found.items()}
             return {name: moments for name, moments in kept.items() if moments}
         return {}
 

@@ -93,22 +93,25 @@ class Tokens:
         return made, f"stay_{name}_{secret}"
 
     def find(self, text: str) -> Identity:
-        """Who signs in with this text. Raises NotSignedIn, or TooMany after too many failures."""
+        """Who signs in with this text. Raises NotSignedIn, or TooMany after too many failures.
+
+        The right secret is heard whatever failed before: else whoever knows the id of a token, which is no secret, could shut out its holder for ever.
+        """
         named = _TEXT.fullmatch(text.strip())
         name, secret = named.groups() if named else ("", "")
-        if name and (wait := self.limits.wait(name)):
-            raise TooMany(wait)
-        found = self._read(name) if name else None
+        with told(self.ledger):
+            found = self._read(name) if name else None
         known = hmac.compare_digest(_digest(found.salt if found else "", secret), found.digest if found else _UNKNOWN)
         if found is None or not known:
-            if wait := self.limits.failed(name):
+            if wait := self.limits.wait(name) or self.limits.failed(name):
                 raise TooMany(wait)
             raise NotSignedIn("This token is not known.", "Check that it was copied whole: it begins with stay_.")
         return self._identity(found)
 
     def holder(self, name: str) -> Identity:
         """Who holds the token with this id, where that was proved before. Raises NotSignedIn where it can no longer be used."""
-        found = self._read(name)
+        with told(self.ledger):
+            found = self._read(name)
         if found is None:
             raise NotSignedIn("This token is not known.", _REMEDY)
         return self._identity(found)
@@ -125,8 +128,9 @@ class Tokens:
         return found
 
     def all(self) -> list[Token]:
-        """Every token ever made, oldest first."""
-        found = (self._read(path.stem) for path in self.ledger.folder.joinpath("tokens").glob("*.json"))
+        """Every token ever made, oldest first. Raises Unwritable where one is damaged."""
+        with told(self.ledger):
+            found = [self._read(path.stem) for path in self.ledger.folder.joinpath("tokens").glob("*.json")]
         return sorted((item for item in found if item), key=lambda item: (item.created, item.id))
 
     def _identity(self, found: Token) -> Identity:
@@ -135,8 +139,7 @@ class Tokens:
         return Identity(found.id, found.label, found.regulator, frozenset(found.scopes))
 
     def _read(self, name: str) -> Token | None:
-        data = self.ledger.sheet(f"tokens/{name}.json") if re.fullmatch(r"[0-9a-f]{10}", name) else None
-        return Token.model_validate_json(data) if data else None
+        return self.ledger.read_sheet(f"tokens/{name}.json", Token) if re.fullmatch(r"[0-9a-f]{10}", name) else None
 
     def _write(self, made: Token, what: str, after: str) -> None:
         event = Event(who=OPERATOR, what=what, of=made.id, after=after)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import logging
 import re
 import secrets
 from collections.abc import Iterator
@@ -12,9 +13,10 @@ from guidance.model import Frozen
 from publishing.access.tokens import Identity
 from publishing.candidate import Publication
 from publishing.desk.submission import Call, Part, Submission
-from publishing.ledger.ledger import Ledger
+from publishing.ledger.ledger import Ledger, Model
 from publishing.refusals import Conflict, NotFound
 
+log = logging.getLogger(__name__)
 REMEMBERED = datetime.timedelta(hours=24)
 """For how long the answer to a call with an idempotency key is given again."""
 _ID = re.compile(r"[0-9a-f]{12}")
@@ -40,17 +42,15 @@ class Book:
         return secrets.token_hex(6)
 
     def find(self, identifier: str, owner: str) -> Submission:
-        """A submission of a regulator. Raises NotFound, for another's as for none."""
-        data = self.ledger.sheet(f"submissions/{identifier}.json") if _ID.fullmatch(identifier) else None
-        found = Submission.model_validate_json(data) if data else None
+        """A submission of a regulator. Raises NotFound, for another's as for none, and OSError where it is damaged."""
+        found = self.ledger.read_sheet(f"submissions/{identifier}.json", Submission) if _ID.fullmatch(identifier) else None
         if found is None or found.owner != owner:
             raise NotFound("There is no such submission.", "List yours: flask --app app publish list.", identifier[:40])
         return found
 
     def every(self) -> list[Submission]:
-        """All submissions of all regulators, oldest first."""
-        paths = (self.ledger.folder / "submissions").glob("[0-9a-f]*.json")
-        return sorted((Submission.model_validate_json(path.read_bytes()) for path in paths), key=lambda item: (item.at, item.id))
+        """All submissions of all regulators, oldest first. One that is damaged is logged and left out: the others are not to wait for it."""
+        return sorted((found for _, found in self._sheets("submissions", Submission) if found), key=lambda item: (item.at, item.id))
 
     def open_at(self, publication: Publication, owner: str) -> Submission | None:
         """The submission of a regulator that waits under this address."""
@@ -68,8 +68,7 @@ class Book:
 
     def recall(self, who: Identity, call: Call) -> Submission | None:
         """What this token was answered under the same key within REMEMBERED. Raises Conflict where something else was asked then."""
-        data = self.ledger.sheet(_key_path(who, call)) if call.key else None
-        found = _Answered.model_validate_json(data) if data else None
+        found = self.ledger.read_sheet(_key_path(who, call), _Answered) if call.key else None
         if found is None or found.at + REMEMBERED <= self.ledger.now():
             return None
         if found.digest != call.digest:
@@ -86,9 +85,18 @@ class Book:
         return written
 
     def _forgotten(self) -> Iterator[str]:
-        for path in sorted((self.ledger.folder / "keys").glob("[0-9a-f]*.json")):
-            if _Answered.model_validate_json(path.read_bytes()).at + REMEMBERED <= self.ledger.now():
-                yield f"keys/{path.name}"
+        for path, found in self._sheets("keys", _Answered):
+            if found is None or found.at + REMEMBERED <= self.ledger.now():
+                yield path
+
+    def _sheets(self, drawer: str, model: type[Model]) -> Iterator[tuple[str, Model | None]]:
+        """Every sheet of a drawer with its path, or with None where it is damaged."""
+        for path in sorted((self.ledger.folder / drawer).glob("[0-9a-f]*.json")):
+            try:
+                yield f"{drawer}/{path.name}", self.ledger.read_sheet(f"{drawer}/{path.name}", model)
+            except OSError as error:
+                log.error("a sheet of the desk was passed over: %s", error.strerror)
+                yield f"{drawer}/{path.name}", None
 
 
 def _key_path(who: Identity, call: Call) -> str:

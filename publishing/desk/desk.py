@@ -136,7 +136,8 @@ class Desk:
 
     def find(self, identifier: str, who: Identity) -> Submission:
         """A submission of the token's regulator."""
-        return self.book.find(identifier, who.regulator)
+        with told(self.ledger):
+            return self.book.find(identifier, who.regulator)
 
     def all(self, who: Identity, state: State | None = None) -> list[Submission]:
         """The submissions of the token's regulator, newest first; all of them, or those in one state."""
@@ -155,9 +156,8 @@ class Desk:
 
     def difference(self, identifier: str, who: Identity) -> Difference | None:
         """The page of a submission against the version that it follows; None where it has no page."""
-        found = self.book.find(identifier, who.regulator)
         with told(self.ledger):
-            return self.scales.difference(self.book.publication(found), self.ledger.read())
+            return self.scales.difference(self.book.publication(self.book.find(identifier, who.regulator)), self.ledger.read())
 
     def follow(self) -> None:
         """Finish what was left, and release what was approved and whose day has come. Raises nothing: what fails is logged, and tried again later."""

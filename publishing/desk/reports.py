@@ -80,8 +80,8 @@ class Reports:
             if waiting is None:
                 raise NotFound("No report of this row waits for a reply.", "List them: flask --app app publish reports.", f"{regulator} {row[:40]}")
             closed = waiting.model_copy(update={"answered": self.today()})
-            data = self.ledger.sheet(f"reports/{regulator}/{waiting.id}.json")
-            letter = Letter.model_validate_json(data) if data else _letter(regulator=regulator, row=row, who="", label="", why="The report is lost.")
+            kept = self.ledger.read_sheet(f"reports/{regulator}/{waiting.id}.json", Letter)
+            letter = kept or _letter(regulator=regulator, row=row, who="", label="", why="The report is lost.")
             letter = _letter(**{**letter.model_dump(), "reply": words})
             others = (closed if item is waiting else item for item in table.reports)
             self._write(
@@ -91,13 +91,12 @@ class Reports:
 
     def all(self, regulator: str | None = None) -> list[tuple[str, Report, Letter | None]]:
         """Every report with its regulator and what was written, open ones first, the next reply due at the top; of one regulator, or of all."""
+        found = []
         with told(self.ledger):
             tables, _ = build_tables(self.ledger.read())
-        found = []
-        for name, table in tables.items():
-            for item in table.reports if regulator in (None, name) else ():
-                data = self.ledger.sheet(f"reports/{name}/{item.id}.json")
-                found.append((name, item, Letter.model_validate_json(data) if data else None))
+            for name, table in tables.items():
+                for item in table.reports if regulator in (None, name) else ():
+                    found.append((name, item, self.ledger.read_sheet(f"reports/{name}/{item.id}.json", Letter)))
         return sorted(found, key=lambda each: (each[1].answered is not None, each[1].reply_by, each[0], each[1].id))
 
     def _write(self, files: Mapping[str, bytes], regulator: str, reports: Iterable[Report], name: str, letter: Letter, event: Event) -> None:

@@ -134,12 +134,12 @@ def choice(text: str, name: str, among: Iterable[str]) -> str:
     return text
 
 
-def parts(found: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
+def parts(found: Iterable[tuple[str | None, bytes]]) -> dict[str, bytes]:
     """The parts of a publication by name. Raises Problem for a name that is none, one that stands twice, and a part that is too large."""
     read: dict[str, bytes] = {}
     for name, data in found:
-        if name not in PARTS:
-            said = f"There is no part “{addresses.shown(name)}”."
+        if name is None or name not in PARTS:
+            said = f"There is no part “{addresses.shown(name)}”." if name else "A part has no name."
             raise unread(422, "We could not read the body", said, f"Name the parts {', '.join(PARTS)}, each once and as a file.")
         if name in read:
             raise unread(422, "We could not read the body", f"The part “{name}” stands twice.", "Send each part once.")

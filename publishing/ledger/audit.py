@@ -1,6 +1,7 @@
 """The audit log: who did what, when, and what was there before and after. One JSON text a line, each with the hash of the line before it.
 
-A line that was changed, taken out or put between breaks the chain; the head, kept in a file of its own, shows a tail that was cut off.
+A line that was changed, taken out or put between breaks the chain; the head, kept in a file of its own, shows a tail that was cut off. Where that file
+is lost, the next line names no line before it, so that what may have been cut off stays visible.
 The chain is that of a hash list (as in Haber and Stornetta 1991, "How to time-stamp a digital document"), with SHA-256.
 """
 
@@ -18,8 +19,8 @@ from pydantic import ValidationError
 from guidance.model import Frozen
 from publishing.ledger import drawers
 
-FIRST = "0" * 64
-"""What the first line names as the hash of the line before it."""
+FIRST, LOST = "0" * 64, "f" * 64
+"""What a line names as the hash of the line before it: where it is the first of all, and where nobody knows any more which was the last."""
 _TAIL = 65_536
 """Bytes at the end of the log in which its last line is looked for; a line is under 4 kB."""
 
@@ -68,7 +69,7 @@ class Audit:
 
     def chain(self, events: Iterable[Event], at: datetime.datetime) -> tuple[Line, ...]:
         """Events as the next lines of the log; nothing is written. They follow the head, so that what is missing before it stays visible."""
-        head, lines = self.head(), []
+        head, lines = self.head() or (Head(hash=LOST) if self._has_begun() else Head()), []
         for event in events:
             line = Line(**event.model_dump(), n=head.n + 1, at=at, previous=head.hash, hash="")
             line = line.model_copy(update={"hash": line.own_hash()})
@@ -78,12 +79,12 @@ class Audit:
 
     def append(self, lines: Iterable[Line]) -> None:
         """Write lines that are not there yet, then the head. A torn end is mended only where it is the beginning of one of these lines. Raises OSError."""
-        last, head = self._last(), self.head()
+        held, head = self._end().split(b"\n")[:-1], self.head()
         for line in lines:
-            if last is None or last.n < line.n:
+            if line.text().encode() not in held:
                 self._write(line)
             head = Head(n=line.n, hash=line.hash)
-        if self.head() != head or not self.head_path.exists():
+        if head and self.head() != head:
             drawers.write(self.head_path, head.model_dump_json().encode())
 
     def _write(self, line: Line) -> None:
@@ -111,17 +112,16 @@ class Audit:
     def _torn(self) -> bytes:
         return self._end().rpartition(b"\n")[2]
 
-    def _last(self) -> Line | None:
-        """The last whole line that can be read."""
-        return next((line for text in reversed(self._end().split(b"\n")[:-1]) if (line := _read(text))), None)
+    def _has_begun(self) -> bool:
+        """Whether anything was ever written down: in the log, or on a sheet, which no act writes without a line of the log."""
+        return bool(self._end()) or any(self.path.parent.glob("*/*.json"))
 
-    def head(self) -> Head:
-        """The last line by the file of the head; where that is missing, by the log."""
+    def head(self) -> Head | None:
+        """The last line, by the file of the head. None where that is missing or damaged."""
         try:
             return Head.model_validate_json(self.head_path.read_bytes())
         except (FileNotFoundError, ValidationError):
-            last = self._last()
-            return Head(n=last.n, hash=last.hash) if last else Head()
+            return None
 
     def lines(self) -> list[Line]:
         """Every line that can be read, oldest first."""
@@ -144,13 +144,14 @@ class Audit:
                 continue
             if line.n != before.n + 1 or line.previous != before.hash:
                 faults.append(f"Line {number} says that it is number {line.n}, and does not follow the line before it.")
-            if line.hash != line.own_hash():
+            if line.hash != line.own_hash() or line.text().encode() != text:
                 faults.append(f"Line {number} was changed after it was written.")
             before = Head(n=line.n, hash=line.hash)
-        if not self.head_path.exists() and before.n:
+        head = self.head()
+        if head is None and self._has_begun():
             faults.append("The file that names the last line is missing.")
-        elif self.head() != before:
-            faults.append(f"The log ends at number {before.n}; number {self.head().n} was written last.")
+        elif head and head != before:
+            faults.append(f"The log ends at number {before.n}; number {head.n} was written last.")
         return faults
 
 

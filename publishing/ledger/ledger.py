@@ -16,6 +16,7 @@ import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import Field, ValidationError
 
@@ -27,6 +28,7 @@ from publishing.ledger.audit import Audit, Event, Line
 
 __all__ = ["Event", "Ledger"]
 log = logging.getLogger(__name__)
+Model = TypeVar("Model", bound=Frozen)
 
 
 class Entry(Frozen):
@@ -96,7 +98,7 @@ class Ledger:
         """A part that was kept. Raises OSError where it is missing or not as it was kept."""
         data = (self.folder / "parts" / name).read_bytes()
         if hashlib.sha256(data).hexdigest() != name:
-            raise OSError(errno.EIO, f"the part {name} in {self.folder} is not as it was kept: bring it back from a backup")
+            raise OSError(errno.EIO, f"the part {name} is not as it was kept: the operator brings it back from a backup")
         return data
 
     def sheet(self, path: str) -> bytes | None:
@@ -105,6 +107,14 @@ class Ledger:
             return (self.folder / path).read_bytes()
         except FileNotFoundError:
             return None
+
+    def read_sheet(self, path: str, model: type[Model]) -> Model | None:
+        """A sheet as its model wants it, or None where there is none. Raises OSError where it is damaged."""
+        data = self.sheet(path)
+        try:
+            return None if data is None else model.model_validate_json(data)
+        except ValidationError:
+            raise OSError(errno.EIO, f"{path} on the desk is damaged: the operator brings it back from a backup") from None
 
     def commit(self, sheets: Mapping[str, str | None], events: Iterable[Event], placed: Mapping[str, str] | None = None) -> None:
         """Do an act in one step: sheets to write, what to tell the audit log, parts to place in the content folder. Only while `alone`.
@@ -152,7 +162,7 @@ class Ledger:
         try:
             return Entry.model_validate_json(data) if data is not None else None
         except ValidationError:
-            raise OSError(errno.EIO, f"{self._journal} is damaged: bring it back from a backup, or take it away and publish again") from None
+            raise OSError(errno.EIO, f"{self._journal.name} on the desk is damaged: the operator brings it back from a backup") from None
 
     def _is_whole(self, files: Mapping[str, bytes]) -> bool:
         entry = self._pending()

@@ -22,9 +22,10 @@ from publishing.desk.desk import Desk
 from publishing.desk.reports import Reports
 from publishing.desk.submission import Call
 from publishing.inbox.problems import refused as as_problem
+from publishing.ledger.telling import told
 from publishing.officer import showing
 from publishing.officer.seals import SESSION, Seals
-from publishing.refusals import NotSignedIn, Refused, TooMany
+from publishing.refusals import NotSignedIn, Refused, TooMany, Unwritable
 
 HOME, COOKIE = "/publish", "publishing"
 
@@ -64,9 +65,15 @@ def call() -> Call:
 
 
 def seals() -> Seals:
-    """What signs sessions and links. Raises OSError or ValueError where the key cannot be read."""
-    desk_folder = desk().ledger.folder
-    return Seals(signing_key(desk_folder), current_app.config["NOW"])
+    """What signs sessions and links. Raises Unwritable where the key cannot be read or made."""
+    ledger = desk().ledger
+    try:
+        with told(ledger):
+            key = signing_key(ledger.folder)
+    except ValueError as error:
+        current_app.logger.error("%s", error)
+        raise Unwritable("The key with which this site signs is damaged.", "Tell the operator of the site, whose log says how to mend it.") from None
+    return Seals(key, current_app.config["NOW"])
 
 
 def shown(template: str, status: int = 200, **values: object) -> ResponseReturnValue:

@@ -212,7 +212,7 @@ def deadlines(facts: Mapping[str, Fact], parameters: Parameters, on: datetime.da
         hidden |= {"licence_end_latest", "licence_end_before", "leave_apply"}  # advice, or the answer to the letter, comes before any change
     hidden |= set() if "up-to-date" in _appraisals(facts, parameters, on) else {"appraisal_mark"}
     status = facts.get("status")
-    hidden |= set() if status == "struck-off" else {"struck_off_application"}
+    hidden |= {"practice_setting"} if status == "struck-off" else {"struck_off_application"}
     hidden |= {"registration_restore_by"} if status in ("no-licence", "struck-off") else set()
     hidden |= _LICENCE_BACK if status in OFF_THE_REGISTER else set()
     return {name: day for name, day in found.items() if name not in hidden}

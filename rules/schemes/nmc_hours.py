@@ -134,6 +134,8 @@ def shortage_words(facts: Mapping[str, Fact], parameters: Parameters, on: dateti
     if missing:
         found["hours_missing"] = f"the missing {math.ceil(missing):,} hours"
         found["weekly_hours"] = f"about {math.ceil(missing / weeks):,} hours a week" if weeks else "spread over the time that is left"
+        if catch_up(facts, parameters, on) == one("out-of-reach"):
+            found["weekly_hours"] = "more than a full-time week, every week"
     parts, needed = _parts(facts) or (), required_hours(facts, parameters)
     if needed is not None:
         each = whole(parameters, "practice_hours")

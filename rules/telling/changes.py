@@ -1,4 +1,4 @@
-"""Everything that changes by a date, as entries: versions of pages, rows that begin or end, numbers and facts that follow earlier ones. Pure.
+"""Everything that changes by a date, as entries: versions of pages and their end, rows that begin or end, numbers and facts that follow earlier ones. Pure.
 
 What is listed has been released; what takes effect later is told as announced.
 """
@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 from weakref import WeakKeyDictionary
 
 from guidance.diff import difference
 from guidance.library import Library, status
-from guidance.model import FAQ, Date, Page, Profession, Role, Status, Version
+from guidance.model import FAQ, Date, Page, Profession, Role, Status, Version, Withdrawal
 from guidance.pages import compare_url, dated_url, predecessor
 from rules.checking.table_sheet import TableSheet
 from rules.checking.words import label
@@ -23,7 +23,7 @@ from rules.touched import Touched, by_facts, by_row
 
 FIRST = "First published here."
 """What the first wording of ours says of itself; there may be older ones, set down later, that it replaced."""
-Kind = Literal["version", "row", "number", "fact"]
+Kind = Literal["version", "withdrawal", "row", "number", "fact"]
 MOST_DATES = 8
 """Days for which the entries of a library are kept."""
 
@@ -76,28 +76,54 @@ def entries(library: Library, tables: Mapping[str, Table], on: Date) -> tuple[En
 
 
 def _versions(library: Library, tables: Mapping[str, Table], on: Date) -> Iterator[Entry]:
+    """Every version, and the day on which a page holds no more."""
     for page in library.corpus.pages:
         for version in page.versions:
-            before = predecessor(page, version)
-            meta = version.meta
-            yield Entry(
-                id=f"{version.page_id}/{version.stamp}",
-                kind="version",
-                date=version.date,
-                told=meta.checked,
-                status=status(page, version, on),
-                title=meta.title,
-                said=meta.change,
-                major=meta.significance == "major",
-                first=before is None or meta.change == FIRST,
-                regulators=meta.regulators if version.collection == FAQ else (version.collection,),
-                professions=meta.professions,
-                roles=meta.roles,
-                page=version.page_id,
-                url=dated_url(version),
-                compared=compare_url(before, version) if before else "",
-                touched=_touched(library, tables, page, version, max(on, version.date)),
-            )
+            entry = _version(library, tables, page, version, on)
+            yield entry
+            notice = version.meta.withdrawn
+            if notice and status(page, version, notice.date) is Status.WITHDRAWN:
+                yield _withdrawal(entry, notice, library, tables, version, on)
+
+
+def _version(library: Library, tables: Mapping[str, Table], page: Page, version: Version, on: Date) -> Entry:
+    before, meta = predecessor(page, version), version.meta
+    return Entry(
+        id=f"{version.page_id}/{version.stamp}",
+        kind="version",
+        date=version.date,
+        told=min(meta.checked, library.last_checked(on) or on),  # who writes for a day ahead may say that it was checked on that day
+        status=status(page, version, on),
+        title=meta.title,
+        said=meta.change,
+        major=meta.significance == "major",
+        first=before is None or meta.change == FIRST,
+        regulators=meta.regulators if version.collection == FAQ else (version.collection,),
+        professions=meta.professions,
+        roles=meta.roles,
+        page=version.page_id,
+        url=dated_url(version),
+        compared=compare_url(before, version) if before else "",
+        touched=_touched(library, tables, page, version, max(on, version.date)),
+    )
+
+
+def _withdrawal(entry: Entry, notice: Withdrawal, library: Library, tables: Mapping[str, Table], version: Version, on: Date) -> Entry:
+    """The end of a page, told under a name of its own beside the entry of its last version. It touches all that rests on what the page told."""
+    facts = {name for section in version.sections for name in section.facts} if version.collection != FAQ else ()
+    return replace(
+        entry,
+        id=f"{version.page_id}/withdrawn/{notice.date.isoformat()}",
+        kind="withdrawal",
+        date=notice.date,
+        status=Status.ANNOUNCED if notice.date > on else Status.IN_FORCE,
+        title=f"Withdrawn: {entry.title}",
+        said=notice.reason,
+        major=True,
+        first=False,
+        compared="",
+        touched=by_facts(tables, library, facts, max(on, notice.date)),
+    )
 
 
 def _touched(library: Library, tables: Mapping[str, Table], page: Page, version: Version, on: Date) -> Touched:
@@ -149,7 +175,7 @@ def _number(table: Table, library: Library, before: Parameter, after: Parameter,
     words = (f"{label(after.id).capitalize()} in the decision table", f"{now} instead of {was} ({after.unit}).")
     address = f"/rules/{table.regulator}#number-{after.id.replace('_', '-')}-{after.since.isoformat()}"
     touched = by_facts({table.regulator: table}, library, after.facts, max(on, after.since))
-    days = (after.since, library.last_checked or after.since, on)
+    days = (after.since, library.last_checked(on) or after.since, on)
     return _other("number", f"rules/{table.regulator}/number/{after.id}", table.regulator, days, words, address, touched)
 
 

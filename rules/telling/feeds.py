@@ -84,7 +84,7 @@ def feed(found: Iterable[Entry], wanted: Wanted, library: Library, site: str, on
     query = urlencode(sorted(wanted.parameters().items()), safe="/")
     more = f"?{query}" if query else ""
     items = tuple(_item(entry, library, site) for entry in list(found)[:MOST])
-    newest = max((item.updated for item in items), default=_moment(library.last_checked or on))
+    newest = max((item.updated for item in items), default=_moment(library.last_checked(on) or on))
     return Feed(
         f"{TAG}{more}", f"{title(wanted, library)} - Stay Registered", site, f"{site}/changes{more}", f"{site}/changes.atom{more}",
         f"{site}/changes.json{more}", newest, items,

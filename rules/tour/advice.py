@@ -102,7 +102,7 @@ def _catch_up(register: Register, moment: Moment, since: datetime.date) -> datet
 def costs(register: Register, library: Library, today: datetime.date) -> tuple[Cost, ...]:
     """What the scheme's numbers say that coming back costs; where no amount is known, what the table says of its fee. The steps say the rest."""
     table = register.table
-    wanted = _COSTS.get(table.regulator) or _COSTS.get(register.profession.id, ())
+    wanted = _COSTS.get(register.profession.id) or _COSTS.get(table.regulator, ())
     shown, found = table.shown_at(today), dict[str, Cost]()
     for item in table.parameters:
         if item.id in wanted:

@@ -10,13 +10,14 @@ from guidance.routes import parameters
 from publishing.access.tokens import Identity
 from publishing.desk.submission import Submission
 from publishing.officer import showing
-from publishing.officer.routes import HOME, desk, seals
+from publishing.officer.routes import HOME, desk, refused, seals
 from publishing.officer.seals import Forged, Linked
 from publishing.officer.writing.routes import as_read
-from publishing.refusals import NotFound
+from publishing.refusals import NotFound, Refused
 from rules.schemes.values import in_words
 
 blueprint = Blueprint("links", __name__, url_prefix=HOME)
+blueprint.register_error_handler(Refused, refused)
 READER = "preview"
 """Who reads behind a link: nobody's token, and nothing that it may do."""
 

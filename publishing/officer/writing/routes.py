@@ -107,7 +107,7 @@ def write() -> ResponseReturnValue:
 def _handed() -> tuple[Handed, list[Issue]]:
     """The form as it came in, and what could not be read. A file that comes along takes the place of the text that was pasted for it."""
     one = request.form.get
-    draft = drafting.typed(lambda name: one(name, ""), request.form.getlist, list(request.form), who().regulator)
+    draft = drafting.typed(lambda name: one(name, ""), request.form.getlist, [name for name in request.form if name], who().regulator)
     texts, unread = {name: one(name, "").replace("\r\n", "\n") for name in FILES}, []
     for name in FILES:
         data = request.files[f"{name}_file"].read() if f"{name}_file" in request.files else b""
