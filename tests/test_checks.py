@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from guidance.issues import Issue, errors
+from guidance.issues import ContentError, Issue, errors
 from publishing import checks
 from publishing.checks import check
 from tests.conftest import TODAY
@@ -445,3 +445,9 @@ class TestMiniature:
 @pytest.mark.usefixtures("without_proofs")
 def test_the_checks_find_the_same_thing_twice(content_files: Files) -> None:
     assert check(content_files, TODAY).issues == check(dict(reversed(list(content_files.items()))), TODAY).issues
+
+
+def test_issues_stand_in_the_order_of_their_places() -> None:
+    places = [("a.md", 2, 1), ("a.md", 2, 9), ("a.md", 2, 30), ("a.md", 10, 0), ("b.md", 0, 0)]
+    made = [Issue(path, line, f"Said {9 - at}.", "Mend it.", column) for at, (path, line, column) in enumerate(places)]
+    assert sorted([*made[::2], *made[1::2]]) == made == list(ContentError(reversed(made)).issues)
