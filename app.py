@@ -39,6 +39,7 @@ import rules.tour.routes
 import search.routes
 from publishing.access.limits import Limits
 from publishing.access.tokens import Tokens
+from publishing.bodies import Bodies
 from publishing.current import Current, NothingReleased
 from publishing.desk.desk import Desk
 from publishing.desk.reports import Reports
@@ -125,6 +126,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _shape_requests(app, current)
     _shape_errors(app)
+    app.wsgi_app = Bodies(app.wsgi_app)  # type: ignore[assignment, method-assign]
     for package in ROUTES:
         app.register_blueprint(package.blueprint)
     rules.cli.register(app)

@@ -82,7 +82,7 @@ def _under_load(typed: Sequence[str], seconds: float) -> None:
         free.close()
         setting = {"STAY_INSTANCE_DIR": folder, "STAY_TODAY": TODAY.isoformat(), "STAY_WATCH": "false"}
         command = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--factory", "app:create_app", "--port", str(port)]
-        command += ["--workers", str(WORKERS), "--blocking-threads", "1", "--no-access-log", "--log-level", "warning"]
+        command += ["--workers", str(WORKERS), "--blocking-threads", "8", "--no-access-log", "--log-level", "warning"]
         server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **setting})
         try:
             _wait(port)

@@ -52,3 +52,10 @@ class SamePerson(Refused):
 
 class Unwritable(Refused):
     """A disk is full, a folder is read-only, or nobody may write there."""
+
+
+class Busy(Refused):
+    """Too many others are sending something at this moment."""
+
+    def __init__(self) -> None:
+        super().__init__("Too many are sending something at this moment.", "Send it again in a minute; nothing was taken.")

@@ -323,6 +323,28 @@ def test_typing_outlasts_the_session(desk: Desk, writer: Officer) -> None:
     assert "Waits for approval" in writer.text
 
 
+def test_what_was_to_be_done_without_a_session_is_not_done_by_signing_in(desk: Desk, writer: Officer) -> None:
+    """A form of another site could have sent it: in browsers that do not say where a form comes from, nobody could tell."""
+    writer.open(HOURS).press("Check", **NEWS, body=MORE).press("Submit")
+    waiting = identifier(writer)
+    approver = officer(desk)
+    approver.open(f"/publish/submissions/{waiting}")
+    approver.client.delete_cookie("publishing", path="/publish")
+    approver.press("Yes, approve", 403)
+    assert "goes on from there" not in approver.text
+    approver.press("Sign in", token=approver.secret)
+    assert not (desk.folder / f"content/guidance/nmc/hours/{AHEAD}.md").exists()
+    assert "Your desk" in approver.text
+
+
+def test_a_wording_that_was_to_be_submitted_without_a_session_is_shown_again_first(desk: Desk, writer: Officer) -> None:
+    writer.open(HOURS).press("Check", **NEWS, body=MORE)
+    writer.client.delete_cookie("publishing", path="/publish")
+    writer.press("Submit", 403)
+    writer.press("Sign in", token=writer.secret)
+    assert "Waits for approval" not in writer.text and "500 end of added" in writer.text
+
+
 # ---- whole files
 
 

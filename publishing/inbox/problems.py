@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from guidance.issues import ContentError, Issue
-from publishing.refusals import Conflict, NeedsMatch, NotAllowed, NotFound, NotSignedIn, Refused, SamePerson, Stale, TooMany, Unwritable
+from publishing.refusals import Busy, Conflict, NeedsMatch, NotAllowed, NotFound, NotSignedIn, Refused, SamePerson, Stale, TooMany, Unwritable
 
 MOST_ISSUES = 500
 """So many issues are listed; all are counted."""
@@ -27,6 +27,7 @@ STATUSES: tuple[tuple[type[Refused], int, str], ...] = (
     (Conflict, 409, "It is no longer as it was"),
     (NeedsMatch, 428, "Say which state you have seen"),
     (Unwritable, 503, "It could not be written"),
+    (Busy, 503, "Others are sending just now"),
     (Refused, 422, "This was refused"),
 )
 """Status and title of each kind of refusal; the first that fits."""

@@ -28,6 +28,8 @@ from publishing.officer.seals import SESSION, Seals
 from publishing.refusals import NotSignedIn, Refused, TooMany, Unwritable
 
 HOME, COOKIE = "/publish", "publishing"
+WRITING = f"{HOME}/write"
+"""The one form of which what was typed is carried over a sign-in."""
 
 
 def room(name: str) -> Blueprint:
@@ -113,13 +115,17 @@ def _receive() -> ResponseReturnValue | None:
     tokens: Tokens = current_app.extensions["tokens"]
     g.who = tokens.find(request.form["token"][:200])
     g.session, g.cookie = seals().begin(g.who.token)
-    return None if request.form.get("goes_on") else redirect(_next(), 303)
+    return None if request.form.get("goes_on") and request.path == WRITING and "do" not in request.form else redirect(_next(), 303)
 
 
 def _sign_in(error: Refused | None) -> ResponseReturnValue:
-    """The page on which one signs in, in place of the one that was asked for; what was typed there is carried along."""
-    carried = [(name, value) for name, value in request.form.items(multi=True) if name not in ("token", "form", "goes_on", "next")]
-    goes_on = request.method == "POST" and request.path != url_for("officer.sign_in")
+    """The page on which one signs in, in place of the one that was asked for; a wording that was typed is carried along, to be checked again.
+
+    Nothing that was to be done is: without a session, nobody can tell who sent the form.
+    """
+    goes_on = request.method == "POST" and request.path == WRITING
+    dropped = {"token", "form", "goes_on", "next", "do"}
+    carried = [(name, value) for name, value in request.form.items(multi=True) if name not in dropped] if goes_on else []
     action = request.path if goes_on else url_for("officer.sign_in")
     onward = "" if goes_on else _next() if request.method == "POST" else request.full_path.removesuffix("?")
     page = render_template("publishing/sign-in.html", error=error, carried=carried, goes_on=goes_on, action=action, onward=onward)
