@@ -28,6 +28,8 @@ from publishing.officer.seals import SESSION, Seals
 from publishing.refusals import NotSignedIn, Refused, TooMany, Unwritable
 
 HOME, COOKIE = "/publish", "publishing"
+MOST_ONWARD = 500
+"""Characters of an address to which signing in leads on."""
 WRITING = f"{HOME}/write"
 """The one form of which what was typed is carried over a sign-in."""
 
@@ -127,9 +129,15 @@ def _sign_in(error: Refused | None) -> ResponseReturnValue:
     dropped = {"token", "form", "goes_on", "next", "do"}
     carried = [(name, value) for name, value in request.form.items(multi=True) if name not in dropped] if goes_on else []
     action = request.path if goes_on else url_for("officer.sign_in")
-    onward = "" if goes_on else _next() if request.method == "POST" else request.full_path.removesuffix("?")
+    onward = "" if goes_on else _next() if request.method == "POST" else _asked_for()
     page = render_template("publishing/sign-in.html", error=error, carried=carried, goes_on=goes_on, action=action, onward=onward)
     return page, 429 if isinstance(error, TooMany) else 403, {"Retry-After": str(error.wait)} if isinstance(error, TooMany) else {}
+
+
+def _asked_for() -> str:
+    """The address that was asked for; without its parameters where these are more than any of ours."""
+    whole = request.full_path.removesuffix("?")
+    return whole if len(whole) <= MOST_ONWARD else request.path
 
 
 def _next() -> str:
