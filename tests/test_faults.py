@@ -331,7 +331,7 @@ def test_a_damaged_journal_stops_publishing_and_not_the_site(place: Path) -> Non
     (office.folder / "desk" / "journal.json").write_text("{")
     started = Current(office.folder / "content", office.releases, lambda: TODAY, False, office.desk)
     assert started.release().digest == office.releases.current()
-    with pytest.raises(Unwritable, match=r"journal\.json is damaged"):
+    with pytest.raises(Unwritable, match=r"journal\.json on the desk is damaged"):
         approve(office)
 
 

@@ -16,7 +16,7 @@ from publishing import checks, release
 from publishing.access.tokens import Identity
 from publishing.inbox import problems, reading
 from publishing.inbox.problems import Problem
-from publishing.refusals import Refused, TooMany, Unwritable
+from publishing.refusals import Busy, Refused, TooMany, Unwritable
 from tests.conftest import TODAY
 from tests.inbox_callers import AHEAD, HOME, Caller, Desk, open_desk, told
 from tests.miniature_content import BODY, fact, miniature, version, write
@@ -401,7 +401,7 @@ def test_every_refusal_has_a_status_of_its_own() -> None:
     kinds = {kind for kind in Refused.__subclasses__() if kind.__module__ == "publishing.refusals"}
     assert kinds <= {kind for kind, *_ in problems.STATUSES}
     for kind, status, _ in problems.STATUSES:
-        error = TooMany(7) if kind is TooMany else kind("What.", "How.")
+        error = TooMany(7) if kind is TooMany else Busy() if kind is Busy else kind("What.", "How.")
         assert problems.refused(error).status == status
     assert problems.refused(type("Odd", (Refused,), {})("What.", "How.")).status == 422
 
