@@ -59,8 +59,7 @@ def check(files: Mapping[str, bytes], on: datetime.date, kept: Kept = RECENT, me
         issues += _words(found, on)
         issues += links.check(library, on, found.places, found.links)
         issues += aids.read_aids(files, library, on, {})[1]
-        for moment in _moments(library, on):
-            issues += evidence.check_homes(library, moment, found.places)
+        issues += evidence.check_homes(library, _moments(library, on), found.places)
         if not faults:
             for table in tables.values():
                 for moment in sorted({*_moments(library, on), *proofs.moments(table, on)}):

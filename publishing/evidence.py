@@ -29,8 +29,21 @@ def check_facts(library: Library, on: datetime.date, places: Places) -> Iterable
         seen[fact.id] = fact
 
 
-def check_homes(library: Library, on: datetime.date, places: Places) -> Iterable[Issue]:
-    """Every fact that holds on a date has one home in force, and no section in force rests on a fact before it holds or hides that it is unconfirmed."""
+def check_homes(library: Library, days: Iterable[datetime.date], places: Places) -> Iterable[Issue]:
+    """Every fact that holds on a day has one home in force, and no section in force rests on a fact before it holds or hides that it is unconfirmed.
+
+    days: in their order; what is wrong of the same thing on several of them is told for the first.
+    """
+    told: set[tuple[str, ...]] = set()
+    for on in days:
+        for matter, issue in _homes(library, on, places):
+            if matter not in told:
+                told.add(matter)
+                yield issue
+
+
+def _homes(library: Library, on: datetime.date, places: Places) -> Iterable[tuple[tuple[str, ...], Issue]]:
+    """What is wrong on one day, each with what it is about."""
     held = library.facts_at(on)
     homes: dict[str, list[str]] = defaultdict(list)
     for version in library.current(on):
@@ -39,15 +52,16 @@ def check_homes(library: Library, on: datetime.date, places: Places) -> Iterable
                 if version.meta.kind != FAQ:
                     homes[name].append(f"{version.page_id}#{section.anchor}")
             for fault, remedy in _resting(library, version, section, on):
-                yield Issue.at(version.path, places.key(version.path, "evidence", section.anchor), f"#{section.anchor}: {fault}", remedy)
+                place = places.key(version.path, "evidence", section.anchor)
+                yield (version.path, section.anchor, fault), Issue.at(version.path, place, f"#{section.anchor}: {fault}", remedy)
     for fact in held.values():
         found = homes.get(fact.id, [])
         if not found:
             fault = f"{fact.id} has no home on {on}."
-            yield Issue(fact.path, places.entry(fact.path, fact.id), fault, "Name it under `evidence` of the section that tells it.")
+            yield (fact.id,), Issue(fact.path, places.entry(fact.path, fact.id), fault, "Name it under `evidence` of the section that tells it.")
         elif len(found) > 1:
             fault = f"{fact.id} has {len(found)} homes on {on}: {', '.join(found)}."
-            yield Issue(fact.path, places.entry(fact.path, fact.id), fault, "Keep one; other sections may link to it.")
+            yield (fact.id, *found), Issue(fact.path, places.entry(fact.path, fact.id), fault, "Keep one; other sections may link to it.")
 
 
 def _resting(library: Library, version: Version, section: Section, on: datetime.date) -> Iterable[tuple[str, str]]:
