@@ -263,4 +263,4 @@ def _assertion(library: Library, tables: Mapping[str, Table], told: dict[str, st
         return
     if possible != [outcome]:
         fault = f"The FAQ says `{outcome}` for {profession.id} as {role.id}; the table says {' or '.join(possible)}."
-        yield fault, "Mend the words, the facts or the table."
+        yield fault, "Mend the words, the facts or the table; where a day ahead changes them, publish first what the FAQ says from that day."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from contextlib import nullcontext
 
 import pytest
@@ -319,3 +320,20 @@ def test_texts_say_from_when_a_number_is_in_force(content_files: Files) -> None:
     table = build_tables(new_fee(content_files).overlay(content_files))[0]["gphc"]
     assert table.shown_at(EVE)["fee_pharmacist_since"] == "September 2025"
     assert table.shown_at(DAY)["fee_pharmacist_since"] == "March 2027"
+
+
+@pytest.mark.usefixtures("without_proofs")
+def test_a_number_that_breaks_a_promise_comes_after_the_questions_that_made_it(content_files: Files) -> None:
+    """As docs/publishing.md tells officers: questions first, for the same day; the check names them."""
+    home = build_tables(content_files)[0]["nmc"]
+    resting = next(item for item in home.parameters if item.id == "practice_hours").facts[0]
+    value = f'[[parameter]]\nid = "practice_hours"\nvalue = 500\nunit = "hours"\nfrom = {DAY}\nfacts = ["{resting}"]\n'
+    number = {f"rules/parameters/nmc/{DAY}-practice-hours.toml": value.encode()}
+    broken = errors(check(content_files | number, TODAY).issues)
+    assert broken and all(issue.path.startswith("faqs/") and "publish first what the FAQ says from that day" in issue.remedy for issue in broken)
+    questions = {}
+    for path in {issue.path for issue in broken}:
+        unpromised = re.sub(r"^asserts:\n(?:  - .*\n)+", "", content_files[path].decode(), flags=re.MULTILINE)
+        questions[f"{path.rpartition('/')[0]}/{DAY}.md"] = unpromised.encode()
+    assert errors(check(content_files | questions, TODAY).issues) == []
+    assert errors(check(content_files | questions | number, TODAY).issues) == []
