@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,10 @@ from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
 
 from app import create_app
+from guidance.library import Library
 from guidance.reading import read_content
+from publishing import checks, release
+from rules.table import Table
 from tests.altered_content import altered, over
 from tests.chromium import CHROMIUM
 from tests.miniature_content import miniature, write
@@ -96,3 +99,26 @@ def browser() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="session")
+def tables(app: Flask) -> Mapping[str, Table]:
+    """The real decision tables."""
+    found: Mapping[str, Table] = app.extensions["current"].release().tables
+    return found
+
+
+@pytest.fixture(scope="session")
+def library(app: Flask) -> Library:
+    """The real library."""
+    found: Library = app.extensions["current"].release().library
+    return found
+
+
+@pytest.fixture(scope="module")
+def tableless() -> Iterator[None]:
+    """Miniature content has no decision tables; all other checks are real."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(checks, "build_tables", lambda _: ({}, []))
+        patch.setattr(release, "build_tables", lambda _: ({}, []))
+        yield

@@ -7,7 +7,6 @@ import random
 from collections.abc import Iterator, Mapping
 
 import pytest
-from flask import Flask
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -30,18 +29,6 @@ REGULATORS = ("gmc", "nmc", "hcpc", "gphc")
 quick = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much])
 every_table = pytest.mark.parametrize("regulator", REGULATORS)
 """The four tables are small worlds of their own; each is tried by itself, so that a failure names it."""
-
-
-@pytest.fixture(scope="session")
-def tables(app: Flask) -> Mapping[str, Table]:
-    found: Mapping[str, Table] = app.extensions["current"].release().tables
-    return found
-
-
-@pytest.fixture(scope="session")
-def library(app: Flask) -> Library:
-    found: Library = app.extensions["current"].release().library
-    return found
 
 
 def value(data: st.DataObject, table: Table, item: Input) -> Fact:

@@ -10,7 +10,6 @@ import signal
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -24,6 +23,7 @@ from publishing.desk.submission import Submission
 from publishing.refusals import Conflict, NotFound, Refused, Unwritable
 from search import engine
 from tests.conftest import TODAY
+from tests.killing import Killer
 from tests.miniature_content import BODY, fact, version
 from tests.miniature_desk import NMC_A, NMC_B, Office
 
@@ -99,34 +99,6 @@ def publish_more(office: Office) -> None:
 STEPS: list[tuple[object, str]] = [(os, "replace"), (os, "rename"), (os, "fsync"), (Path, "unlink"), (shutil, "rmtree"), (engine, "build")]
 OPENING: list[tuple[object, str]] = [*STEPS, (os, "open"), (Path, "mkdir")]
 """Every file that is opened to be written or locked, too."""
-
-
-@dataclass
-class Killer:
-    """Kills its own process before or after the n-th of the named steps."""
-
-    at: int
-    after: bool
-    steps: int = 0
-    counting: threading.Lock = field(default_factory=threading.Lock)
-
-    def arm(self, named: list[tuple[object, str]]) -> None:
-        for owner, name in named:
-            setattr(owner, name, self._armed(getattr(owner, name)))
-
-    def _armed(self, plain: Callable[..., object]) -> Callable[..., object]:
-        def step(*arguments: object, **named: object) -> object:
-            with self.counting:  # files are flushed by several threads
-                self.steps += 1
-                mine = self.steps == self.at
-            if mine and not self.after:
-                os.kill(os.getpid(), signal.SIGKILL)
-            result = plain(*arguments, **named)
-            if mine:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return result
-
-        return step
 
 
 def in_child(act: Callable[[], object]) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from guidance.issues import ContentError, Issue
-from publishing import checks, release
 from publishing.access.tokens import Identity
 from publishing.inbox import problems, reading
 from publishing.inbox.problems import Problem
@@ -23,15 +21,6 @@ from tests.miniature_content import BODY, fact, miniature, version, write
 from tests.test_openapi import DOCUMENT, holds
 
 HOURS = f"{HOME}/nmc/hours/{AHEAD}"
-
-
-@pytest.fixture(scope="module")
-def tableless() -> Iterator[None]:
-    """Miniature content has no decision tables; all other checks are real."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(checks, "build_tables", lambda _: ({}, []))
-        patch.setattr(release, "build_tables", lambda _: ({}, []))
-        yield
 
 
 @pytest.fixture

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import datetime
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from publishing import checks, release
 from publishing.officer.seals import Forged, Seals
 from publishing.officer.writing.headings import anchored, sections
 from tests.conftest import TODAY
@@ -21,15 +19,6 @@ from tests.officer_callers import OURS, Officer, officer
 HOURS = "/publish/write?page=nmc/hours"
 NEWS: dict[str, Any] = {"date": AHEAD, "change": "For nurses: 500 hours from 1 January 2027."}
 MORE = BODY.replace("450 hours.", "500 hours.")
-
-
-@pytest.fixture(scope="module")
-def tableless() -> Iterator[None]:
-    """Miniature content has no decision tables; all other checks are real."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(checks, "build_tables", lambda _: ({}, []))
-        patch.setattr(release, "build_tables", lambda _: ({}, []))
-        yield
 
 
 @pytest.fixture

@@ -7,12 +7,10 @@ import errno
 import json
 import os
 import shutil
-import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -26,6 +24,7 @@ from publishing.current import Current, NothingReleased
 from publishing.release import KEEP, Releases
 from search import engine
 from tests.conftest import TODAY
+from tests.killing import Killer
 from tests.miniature_content import PAGE, miniature, version, write
 
 Files = dict[str, bytes]
@@ -428,40 +427,12 @@ STEPS = [
 ]
 
 
-@dataclass
-class Killer:
-    """Kills its own process before or after the n-th of the named steps."""
-
-    at: int
-    after: bool
-    steps: int = field(default=0)
-    counting: threading.Lock = field(default_factory=threading.Lock)
-
-    def arm(self) -> None:
-        for owner, name in STEPS:
-            setattr(owner, name, self._armed(getattr(owner, name)))
-
-    def _armed(self, plain: Callable[..., object]) -> Callable[..., object]:
-        def step(*arguments: object, **named: object) -> object:
-            with self.counting:  # files are flushed by several threads
-                self.steps += 1
-                mine = self.steps == self.at
-            if mine and not self.after:
-                os.kill(os.getpid(), signal.SIGKILL)
-            result = plain(*arguments, **named)
-            if mine:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return result
-
-        return step
-
-
 def killed(instance: Path, files: Files, at: int, after: bool) -> bool:
     """Make a release in a child process that is killed at a step. Returns whether it lived so long."""
     child = os.fork()
     if child == 0:
         try:
-            Killer(at, after).arm()
+            Killer(at, after).arm(STEPS)
             Releases(instance).make(files, TODAY)
         finally:
             os._exit(0)

@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -185,18 +184,6 @@ WORKED: dict[str, tuple[dict[str, str], list[str]]] = {
         ["2026-12-01 start yes-if", "2027-12-01 end yes-if"],
     ),
 }  # fmt: skip
-
-
-@pytest.fixture(scope="session")
-def tables(app: Flask) -> Mapping[str, Table]:
-    found: Mapping[str, Table] = app.extensions["current"].release().tables
-    return found
-
-
-@pytest.fixture(scope="session")
-def library(app: Flask) -> Library:
-    found: Library = app.extensions["current"].release().library
-    return found
 
 
 def read(library: Library, tables: Mapping[str, Table], told: Mapping[str, str]) -> plan.Register:

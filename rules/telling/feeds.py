@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from guidance.library import Library
 from guidance.model import Date
+from rules.schemes.values import in_words
 from rules.telling.changes import Entry, Wanted
 from rules.telling.words import AnswerLink, answers, people, title
 
@@ -94,7 +95,7 @@ def feed(found: Iterable[Entry], wanted: Wanted, library: Library, site: str, on
 def _item(entry: Entry, library: Library, site: str) -> Item:
     """A change is told when it is announced, and again, under another id, when it takes effect."""
     shorts = ", ".join(library.regulators[name].short for name in entry.regulators if name in library.regulators)
-    begins = f"from {entry.date.day} {entry.date:%B %Y}"
+    begins = f"from {in_words(entry.date)}"
     size = "first published" if entry.first else "major change" if entry.major else "minor change"
     updated = min(entry.told, entry.date) if entry.announced else entry.date  # a date ahead would stand above all that holds
     return Item(
