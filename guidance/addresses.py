@@ -75,10 +75,10 @@ def day(text: str) -> datetime.date:
     return found
 
 
-def shown(text: str) -> str:
-    """Text that somebody sent, fit to be shown back: short, and without what controls a screen or turns the direction of writing."""
-    kept = (" " if sign.isspace() else sign for sign in text[: 4 * SHOWN] if sign.isspace() or unicodedata.category(sign)[0] != "C")
-    return " ".join("".join(kept).split())[:SHOWN]
+def shown(text: str, most: int = SHOWN) -> str:
+    """Text that somebody sent, fit to be shown back: `most` characters at most, and without what controls a screen or turns the direction of writing."""
+    kept = (" " if sign.isspace() else sign for sign in text[: 4 * most] if sign.isspace() or unicodedata.category(sign)[0] != "C")
+    return " ".join("".join(kept).split())[:most]
 
 
 def escaped(path: str) -> str:

@@ -13,11 +13,13 @@ from collections.abc import Iterator, Mapping
 from guidance import front_matter, render
 from guidance.bombs import SIZE_LIMIT
 from guidance.charts import bar_chart
+from guidance.contract import read_notices
 from guidance.evidence import read_evidence
 from guidance.issues import Issue, Spot, spot
 from guidance.kept import Kept
 from guidance.library import Corpus, Library
 from guidance.model import FAQ, FrontMatter, Page, Regulator, Section, Version
+from guidance.moved import read_moved
 from guidance.reading import digest
 from guidance.registers import read_registers
 from guidance.stamps import Stamp, is_slug, read_stamp
@@ -43,6 +45,10 @@ def build_library(files: Mapping[str, bytes], kept: Kept = RECENT) -> tuple[Libr
     registers, issues = read_registers(files)
     facts, faults = read_evidence(files)
     issues += faults
+    moved, faults = read_moved(files)
+    issues += faults
+    notices, faults = read_notices(files)
+    issues += faults
     regulators: dict[str, Regulator] = {item.id: item for item in registers["regulator"]}
     versions: dict[tuple[str, str], list[Version]] = defaultdict(list)
     for path in sorted(files):
@@ -64,6 +70,8 @@ def build_library(files: Mapping[str, bytes], kept: Kept = RECENT) -> tuple[Libr
         topics=tuple(registers["topic"]),
         facts=tuple(facts),
         pages=pages,
+        moved=moved,
+        notices=notices,
     )
     return Library(corpus, digest(files)), issues
 

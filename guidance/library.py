@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from guidance.contract import Notice
 from guidance.model import FAQ, Date, Fact, Frozen, Page, Profession, Regulator, Role, Section, Signpost, Status, Topic, Version
+from guidance.moved import Moved
 
 
 class Corpus(Frozen):
@@ -23,6 +25,8 @@ class Corpus(Frozen):
     topics: tuple[Topic, ...] = ()
     facts: tuple[Fact, ...] = ()
     pages: tuple[Page, ...] = ()
+    moved: tuple[Moved, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -121,6 +125,11 @@ class Library:
         """Pages and FAQs by `collection/slug`."""
         return {item.id: item for item in self.corpus.pages}
 
+    @cached_property
+    def moved(self) -> dict[str, Moved]:
+        """Where pages and FAQs stand now that have another id, by the id that they had."""
+        return {item.id: item for item in self.corpus.moved}
+
     def page(self, collection: str, slug: str) -> Page | None:
         """One page, or None."""
         return self.pages.get(f"{collection}/{slug}")
@@ -156,6 +165,11 @@ class Library:
     def status(self, version: Version, on: Date) -> Status:
         """The state of a version of this library on that date."""
         return status(self.pages[version.page_id], version, on)
+
+    def confirm_words_of(self, version: Version) -> str:
+        """What readers of a version are told where a statement is not confirmed. An FAQ of several regulators names none of them."""
+        named = version.meta.regulators if version.collection == FAQ else (version.collection,)
+        return self.confirm_words(named[0] if len(named) == 1 else "")
 
     def confirm_words(self, collection: str) -> str:
         """What readers are told where a statement is not confirmed, e.g. "confirm with the NMC"."""

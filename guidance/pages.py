@@ -124,6 +124,9 @@ def version_json(library: Library, version: Version, on: Date) -> dict[str, obje
         "checked": meta.checked.isoformat(),
         "next_check": meta.next_check.isoformat(),
         "change": meta.change,
+        "significance": meta.significance,
+        "withdrawn": meta.withdrawn.model_dump(mode="json") if meta.withdrawn else None,
+        "moved": dict(meta.moved),
         "sections": [
             {
                 "anchor": section.anchor,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from pathlib import Path
 from typing import NoReturn
 
@@ -11,7 +12,8 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
 from guidance import addresses, pages
-from guidance.library import Library
+from guidance.freshness import freshness
+from guidance.library import Library, page_url
 from guidance.model import FAQ, Page, Version
 
 blueprint = Blueprint("guidance", __name__)
@@ -22,6 +24,8 @@ ABOUT = {
     "privacy": "Privacy",
     "how-we-check": "How we check",
 }
+LOOPBACK = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?")
+"""Hosts that are the very machine on which they are named."""
 MOST_TOLD = 5
 """How many names that mean nothing are told one by one."""
 
@@ -57,6 +61,23 @@ def as_of(text: str) -> datetime.date:
     return day
 
 
+def site_address() -> str:
+    """The address under which readers reach the site, without a slash at its end: the setting, else that of the request, and then nobody keeps the response."""
+    kept = kept_address()
+    if not kept:
+        g.personal = True
+    return kept or request.host_url.rstrip("/")
+
+
+def kept_address() -> str:
+    """The address that may stand in a page: the setting, or that of a request which stays on one machine; else empty, and links are relative.
+
+    Pages are kept, here and in caches along the way, and whoever asks can name any host. That name must reach nobody else; a loopback name leads nowhere else.
+    """
+    own = request.host_url.rstrip("/") if LOOPBACK.fullmatch(request.host) else ""
+    return str(current_app.config["SITE"]) or own
+
+
 def library() -> Library:
     """The library of this request's release."""
     found: Library = g.release.library
@@ -64,10 +85,24 @@ def library() -> Library:
 
 
 def page_named(collection: str, slug: str) -> Page:
-    """The page of this request's address. Raises NotFound; an FAQ is not found by the addresses of guidance."""
+    """The page of this request's address. Raises NotFound, or the redirect of `follow`; an FAQ is not found by the addresses of guidance."""
     if collection == FAQ and not request.path.startswith(("/faq/", "/api/v1/faq/")):
         _nothing()
+    follow(f"{collection}/{slug}")
     return library().page(collection, slug) or _nothing()
+
+
+def follow(name: str) -> None:
+    """Raise the redirect to the page that stands for one that has moved, if it has; `on` goes along, and a dated address leads to the page's own.
+
+    The list of what moved holds as soon as it is released, before `since` too: an id without a page has nothing else to show.
+    """
+    entry, rule = library().moved.get(name), str(request.url_rule)
+    if entry is not None:
+        path = ("/api/v1" if rule.startswith("/api/v1/") else "") + page_url(library().pages[entry.to].versions[0])
+        part = next((end for end in ("/compare", "/record") if rule.endswith(end)), "")
+        query = addresses.read(request.args.items(multi=True), ("on",)).query()
+        abort(redirect(f"{path}{part}" + (f"?{query}" if query else ""), 301))
 
 
 @blueprint.get("/")
@@ -103,19 +138,25 @@ def page(collection: str, slug: str, stamp: str = "") -> ResponseReturnValue:
 def faq(slug: str, stamp: str = "") -> ResponseReturnValue:
     """An FAQ: the question, the answer, and the detail."""
     found, version = _version(FAQ, slug, stamp, parameters("on").get("on", ""))
-    return render_template("guidance/faq.html", page=found, version=version, **pages.around(library(), found, version, g.on, bool(stamp)))
+    around = pages.around(library(), found, version, g.on, bool(stamp))
+    return render_template("guidance/faq.html", page=found, version=version, fresh=freshness(library(), version, g.on), **around)
 
 
 @blueprint.get("/faqs")
 def faqs() -> ResponseReturnValue:
     """All questions, or those of one regulator or topic."""
+    found, regulator, topic = _faqs()
+    return render_template("guidance/faqs.html", groups=_faq_groups(found), regulator=regulator, topic=topic)
+
+
+def _faqs() -> tuple[list[Version], str | None, str | None]:
+    """The questions that the address asks for, and of which regulator and topic. Raises NotFound for one that is none."""
     told = parameters("regulator", "topic", "on")
     as_of(told.get("on", ""))
     regulator, topic = told.get("regulator"), told.get("topic")
     if regulator and regulator not in library().regulators or topic and topic not in library().topics:
         _nothing()
-    found = [item for item in library().faqs(g.on, regulator) if topic is None or topic in item.meta.topics]
-    return render_template("guidance/faqs.html", groups=_faq_groups(found), regulator=regulator, topic=topic)
+    return [item for item in library().faqs(g.on, regulator) if topic is None or topic in item.meta.topics], regulator, topic
 
 
 def _faq_groups(found: list[Version]) -> list[tuple[str, str, list[Version]]]:
@@ -169,15 +210,14 @@ def index_json() -> ResponseReturnValue:
 def page_json(collection: str, slug: str, stamp: str = "") -> ResponseReturnValue:
     """A page or version, as JSON."""
     found, version = _version(collection, slug, stamp, parameters("on").get("on", ""))
-    return _json(found, version)
+    return jsonify(_json(found, version))
 
 
 @blueprint.get("/api/v1/faqs")
 def faqs_json() -> ResponseReturnValue:
-    """All FAQs in force, as JSON."""
-    told = parameters("regulator", "on")
-    as_of(told.get("on", ""))
-    return jsonify([_listed(item) for item in library().faqs(g.on, told.get("regulator"))])
+    """All questions, or those of one regulator or topic, as JSON."""
+    found, _, _ = _faqs()
+    return jsonify([_listed(item) for item in found])
 
 
 @blueprint.get("/api/v1/faq/<slug>")
@@ -185,7 +225,8 @@ def faqs_json() -> ResponseReturnValue:
 def faq_json(slug: str, stamp: str = "") -> ResponseReturnValue:
     """An FAQ, as JSON."""
     found, version = _version(FAQ, slug, stamp, parameters("on").get("on", ""))
-    return _json(found, version)
+    fresh = freshness(library(), version, g.on)
+    return jsonify({**_json(found, version), "recheck": fresh.rechecking or None, "changed_in_last_30_days": fresh.changed_lately})
 
 
 @blueprint.get("/api/v1/regulator/<name>")
@@ -227,9 +268,9 @@ def _listed(version: Version) -> dict[str, object]:
     }
 
 
-def _json(found: Page, version: Version) -> ResponseReturnValue:
+def _json(found: Page, version: Version) -> dict[str, object]:
     lines = [{"version": line.version.stamp, "status": line.status.value, "url": line.url} for line in pages.history(found, g.on)]
-    return jsonify({**pages.version_json(library(), version, g.on), "versions": lines, "digest": library().digest})
+    return {**pages.version_json(library(), version, g.on), "versions": lines, "digest": library().digest}
 
 
 def _version(collection: str, slug: str, stamp: str, on: str) -> tuple[Page, Version]:

@@ -13,12 +13,14 @@ from itertools import pairwise
 
 from guidance import render
 from guidance.building import RECENT, build_library, version_key
+from guidance.contract import PATH as CONTRACT
 from guidance.issues import Issue, errors
 from guidance.kept import Kept, Links
 from guidance.library import Library, status
 from guidance.model import FAQ, Page, Status, Version
+from guidance.moved import PATH as MOVED
 from guidance.registers import LISTS
-from publishing import evidence, links, versions, wording
+from publishing import evidence, links, permanence, versions, wording
 from publishing.places import Places
 from publishing.proving import proving
 from rules import engine, facts, proofs, review
@@ -53,6 +55,7 @@ def check(files: Mapping[str, bytes], on: datetime.date, kept: Kept = RECENT, me
         issues += faults
         issues += _strays(files)
         issues += _registers(library, found.places)
+        issues += permanence.check(library, found.places)
         issues += evidence.check_facts(library, on, found.places)
         for page in library.corpus.pages:
             issues += _page(found, page)
@@ -140,7 +143,7 @@ def _moments(library: Library, on: datetime.date) -> list[datetime.date]:
 def _strays(files: Mapping[str, bytes]) -> Iterable[Issue]:
     """Files that nobody reads would be missed in silence; two names that differ by case alone are one file on some machines."""
     seen: dict[str, str] = {}
-    lists = sorted({*LISTS, COMPARISON, wording.KNOWN})
+    lists = sorted({*LISTS, COMPARISON, CONTRACT, MOVED, wording.KNOWN})
     for path in sorted(files, key=lambda name: (name != name.lower(), name)):
         other = seen.setdefault(path.casefold(), path)
         if other != path:

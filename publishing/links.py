@@ -10,6 +10,7 @@ from guidance.issues import Issue
 from guidance.kept import Links
 from guidance.library import Library, status
 from guidance.model import FAQ, Page, Status, Version
+from guidance.moved import last
 from guidance.pages import version_shown
 from publishing.places import Places
 
@@ -31,12 +32,13 @@ def check(library: Library, on: datetime.date, places: Places, links_of: Callabl
                         yield Issue.at(version.path, line, f"#{section.anchor}: the link {address} {fault}.", "Correct the address.")
             for anchor, target in version.meta.moved.items():
                 if not _section(library, target if "#" in target else f"{page.id}#{target}", moment):
-                    fault = f"`moved`: {anchor} leads to {target}, which does not exist."
+                    fault = f"`moved`: {anchor} leads to {target}, which {_missing(library, target.partition('#')[0])}."
                     yield Issue.at(version.path, places.key(version.path, "moved", anchor), fault, "Name an anchor or collection/slug#anchor.")
             gone = version.meta.withdrawn
             if gone and gone.successor and gone.successor not in library.pages:
                 line = places.key(version.path, "withdrawn", "successor")
-                yield Issue.at(version.path, line, f"The successor {gone.successor} does not exist.", "Name a page as collection/slug.")
+                fault = f"The successor {gone.successor} {_missing(library, gone.successor)}."
+                yield Issue.at(version.path, line, fault, "Name a page as collection/slug.")
 
 
 def _section(library: Library, target: str, on: datetime.date) -> bool:
@@ -53,6 +55,17 @@ def _dated(page: Page | None, stamp: str, anchor: str) -> bool:
     return any(item.stamp == stamp and (not anchor or item.section(anchor)) for item in page.versions) if page else False
 
 
+def _missing(library: Library, name: str) -> str:
+    """What is wrong with the id of something that is not there: it may have moved."""
+    now = last(library.moved, name)
+    return f"has moved: it is {now} now" if name in library.moved and now else "does not exist"
+
+
+def _nowhere(library: Library, name: str) -> str:
+    """What is wrong with a link to what is not there."""
+    return f"leads to {name}, which {_missing(library, name)}" if name in library.moved else "leads nowhere"
+
+
 def _fault(library: Library, version: Version, address: str, on: datetime.date) -> str:
     """What is wrong with a link, or nothing."""
     try:
@@ -67,13 +80,13 @@ def _fault(library: Library, version: Version, address: str, on: datetime.date) 
         return "does not begin with /"
     match parts.path[1:].split("/"):
         case ["guidance", collection, slug] if collection != FAQ:
-            return "" if _section(library, f"{collection}/{slug}#{parts.fragment}", on) else "leads nowhere"
+            return "" if _section(library, f"{collection}/{slug}#{parts.fragment}", on) else _nowhere(library, f"{collection}/{slug}")
         case ["guidance", collection, slug, stamp] if collection != FAQ:
-            return "" if _dated(library.page(collection, slug), stamp, parts.fragment) else "leads nowhere"
+            return "" if _dated(library.page(collection, slug), stamp, parts.fragment) else _nowhere(library, f"{collection}/{slug}")
         case ["faq", slug]:
-            return "" if _section(library, f"{FAQ}/{slug}#{parts.fragment}", on) else "leads nowhere"
+            return "" if _section(library, f"{FAQ}/{slug}#{parts.fragment}", on) else _nowhere(library, f"{FAQ}/{slug}")
         case ["faq", slug, stamp]:
-            return "" if _dated(library.page(FAQ, slug), stamp, parts.fragment) else "leads nowhere"
+            return "" if _dated(library.page(FAQ, slug), stamp, parts.fragment) else _nowhere(library, f"{FAQ}/{slug}")
         case ["rules", name]:
             return "" if name in library.regulators and library.regulators[name].decides else "leads nowhere"
         case ["regulator" | "evidence", name]:

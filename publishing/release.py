@@ -6,6 +6,7 @@ The index is a pickle inside, so only what this machine built, under a manifest 
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import fcntl
 import hashlib
@@ -15,15 +16,17 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from guidance.issues import ContentError, errors
+from guidance.issues import ContentError, Issue, errors
 from guidance.library import Corpus, Library
+from guidance.moved import PATH as MOVED
 from guidance.reading import digest
+from publishing import permanence
 from publishing.checks import check
+from publishing.ledger.drawers import flush_folder, flush_tree
 from publishing.record.appending import append
 from publishing.record.shown import Shown
 from publishing.store import Store
@@ -34,7 +37,7 @@ from search.asked import PATH as ASKED
 from search.asked import load_asked
 
 log = logging.getLogger(__name__)
-FORMAT = 3
+FORMAT = 4
 """Raised whenever code changes what a release holds; releases of another format are built again."""
 KEEP = 5
 """Releases that stay on disk, the one in use among them."""
@@ -80,7 +83,8 @@ class Releases:
         """Check the files, build their release and point to it.
 
         released: what to do as soon as it is pointed to, before older ones are removed and the cache is written. It must not raise.
-        Returns its digest. Raises ContentError, and changes nothing, where content has errors. Publishers are served one at a time.
+        Returns its digest. Raises ContentError, and changes nothing, where content has errors or has lost a page of the release in use.
+        Publishers are served one at a time.
         """
         with self._alone():
             name = self.name_of(files)
@@ -89,6 +93,8 @@ class Releases:
             try:
                 if checked:
                     self._check_and_build(name, files, on)
+                elif gone := self._vanished(files):
+                    raise ContentError(gone)
                 self._point(name)
                 if released:
                     released()
@@ -101,7 +107,7 @@ class Releases:
     def prepare(self, files: Mapping[str, bytes], on: datetime.date) -> str:
         """Check the files and build their release without pointing to it, so that nothing but that is left for `make`.
 
-        Returns its digest. Raises ContentError where content has errors, OSError or EngineUnavailable where it cannot be written; nothing has changed then.
+        Returns its digest. Raises ContentError as `make` does, OSError or EngineUnavailable where it cannot be written; nothing has changed then.
         """
         with self._alone():
             name = self.name_of(files)
@@ -111,7 +117,17 @@ class Releases:
                     self._check_and_build(name, files, on)
                 finally:
                     self.store.save()
+            elif gone := self._vanished(files):
+                raise ContentError(gone)
         return name
+
+    def _vanished(self, files: Mapping[str, bytes]) -> list[Issue]:
+        """An error for each page of the release in use that these files neither have nor send on. A release that is gone has promised nothing."""
+        content = self.folder / (self.current() or "none") / "content"
+        held = {path.relative_to(content).as_posix(): b"" for path in content.rglob("*.md")}
+        with contextlib.suppress(FileNotFoundError):
+            held[MOVED] = (content / MOVED).read_bytes()
+        return permanence.vanished(permanence.promised(held), permanence.promised(files))
 
     def _check_and_build(self, name: str, files: Mapping[str, bytes], on: datetime.date) -> None:
         """Build beside the proofs of the tables, which take as long; it is thrown away if they fail. Raises ContentError, else what building raised."""
@@ -125,14 +141,14 @@ class Releases:
                 failures.append(error)
 
         try:
-            if faults := errors(check(files, on, self.store.load(), build).issues):
+            if faults := [*self._vanished(files), *errors(check(files, on, self.store.load(), build).issues)]:
                 raise ContentError(faults)
             if failures:
                 raise failures[0]
-            _flush(building)
+            flush_tree(building)
             shutil.rmtree(self.folder / name, ignore_errors=True)
             os.rename(building, self.folder / name)
-            _flush_folder(self.folder)
+            flush_folder(self.folder)
         finally:
             shutil.rmtree(building, ignore_errors=True)
 
@@ -218,7 +234,7 @@ class Releases:
                 stream.flush()
                 os.fsync(stream.fileno())
             os.replace(waiting, self.pointer)
-            _flush_folder(self.instance)
+            flush_folder(self.instance)
         self._record(name)
 
     def _logged(self) -> str | None:
@@ -268,31 +284,3 @@ class Releases:
         with (self.instance / "lock").open("w") as stream:
             fcntl.flock(stream, fcntl.LOCK_EX)
             yield
-
-
-def _flush(folder: Path) -> None:
-    """Flush every file and folder to disk; several at once, because disks write many in the time of one."""
-    paths = sorted(folder.rglob("*"))
-    with ThreadPoolExecutor(8, thread_name_prefix="flush") as pool:
-        for _ in pool.map(_flush_file, [path for path in paths if path.is_file()]):
-            pass
-    for path in paths:
-        if path.is_dir():
-            _flush_folder(path)
-    _flush_folder(folder)
-
-
-def _flush_file(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _flush_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

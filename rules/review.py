@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from guidance.freshness import majors
 from guidance.issues import Issue
 from guidance.library import Library, Place
-from guidance.model import Section
+from guidance.model import Page, Section
 from rules import locks
 from rules.locks import Lock, Part
 from rules.model import Row
@@ -174,20 +175,22 @@ def outdated(table: Table, row: Row, library: Library, on: datetime.date) -> boo
     known = library.facts_at(on)
     if lock and any(seen != locks.fact_digest(known[name]) for name, seen in lock.facts.items() if name in known):
         return True
-    return any(_newer(place, row, lock) for fact in row.facts if (place := library.home(fact, on)))
+    return any(_newer(library.pages[place.version.page_id], place, row, lock) for fact in row.facts if (place := library.home(fact, on)))
 
 
-def _newer(place: Place, row: Row, lock: Lock | None) -> bool:
+def _newer(page: Page, place: Place, row: Row, lock: Lock | None) -> bool:
     version = place.version
     seen = lock.sections.get(locks.key(place)) if lock else None
     if lock is None or seen is None:
-        return version.meta.significance == "major" and version.date > row.checked
+        return any(item.date > row.checked for item in majors(page, version))
     if seen.words == locks.section_digest(place.section):
         return False
     if seen.version == version.stamp:
         return True
     # A version dated before a later check by hand was there to be read; one dated before the lock was not, or the lock would name it.
-    return version.meta.significance == "major" and (version.date > row.checked or lock.on >= row.checked)
+    read = next(((item.date, item.revision) for item in page.versions if item.stamp == seen.version), (datetime.date.min, 0))
+    newer = (item for item in majors(page, version) if (item.date, item.revision) > read)
+    return any(item.date > row.checked or lock.on >= row.checked for item in newer)
 
 
 def warnings(table: Table, library: Library, on: datetime.date, line: Callable[[str, str], int]) -> Iterator[Issue]:

@@ -13,7 +13,7 @@ from guidance import addresses
 from guidance.library import Library
 from guidance.model import Profession, Role
 from guidance.recent import Recent
-from guidance.routes import Misread, as_of, parameters
+from guidance.routes import Misread, as_of, kept_address, parameters
 from rules import asked, interview
 from rules.answer import Answer, answer
 from rules.answer_json import as_json
@@ -71,7 +71,7 @@ def page(profession: str, role: str) -> ResponseReturnValue:
     def make() -> str:
         return _shown(found.asked, found.answer())
 
-    return make() if g.personal else GENERAL.get((g.today, g.on, request.full_path), library, make)
+    return make() if g.personal else GENERAL.get((g.today, g.on, kept_address(), request.full_path), library, make)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from guidance import addresses
 from guidance.library import Library
 from guidance.model import Date, Signpost
-from guidance.routes import Misread, as_of, parameters
+from guidance.routes import Misread, as_of, parameters, site_address
 from rules.answer import Answer, answer
 from rules.outcomes import WORDS
 from search import feed, quality, surroundings
@@ -100,7 +100,8 @@ def feed_page() -> ResponseReturnValue:
         abort(503)
     entries = feed.feed_entries(results, g.release.library, g.on, here.on)
     updated = feed.feed_updated(entries, g.release.library, g.on)
-    return Response(render_template("search/feed.xml", here=here, entries=entries, updated=updated, tag=feed.TAG), mimetype="application/atom+xml")
+    shown = render_template("search/feed.xml", here=here, entries=entries, updated=updated, tag=feed.TAG, site=site_address())
+    return Response(shown, mimetype="application/atom+xml")
 
 
 @blueprint.get("/api/v1/search")

@@ -13,7 +13,7 @@ from guidance.building import read_version
 from guidance.library import Library
 from guidance.model import FAQ, Version
 from guidance.pages import quoted
-from guidance.routes import Misread, parameters
+from guidance.routes import Misread, follow, parameters
 from publishing.record.history import LONDON, Stood
 from publishing.record.sheet import RecordSheet, address, heading
 from publishing.record.shown import Shown
@@ -62,7 +62,8 @@ def _sheet(collection: str, slug: str) -> RecordSheet:
     except ValueError as error:
         raise Misread(f"“{addresses.shown(told['on'])}”: {error}", f"{address((collection, slug))}/record") from None
     sheet = RecordSheet(_library(), _shown().entries(), (collection, slug), g.today, on)
-    if not (sheet.page or sheet.stood):
+    if not (sheet.page or sheet.stood):  # what stood under an id that has moved since stays on record there
+        follow("/".join(sheet.name))
         abort(404)
     return sheet
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from rules.checking.row_sheet import RowSheet
-from rules.checking.table_sheet import CaseLine, TableSheet
+from rules.checking.table_sheet import STAGES, CaseLine, TableSheet
 from rules.checking.words import Alternative, in_one_line
 from rules.citations import Citation, passages
 
@@ -30,6 +30,10 @@ CASE_HEADINGS = (
     "agrees",
     "url",
 )
+KINDS = (
+    "inputs", "derived", "parameters", "deadlines", "options", "requirements", "misunderstandings", "letters", "conditions", "rows", "cases",
+)  # fmt: skip
+"""What the JSON of a table holds of it."""
 
 
 def rows(sheet: TableSheet) -> Iterator[tuple[str, ...]]:
@@ -54,6 +58,19 @@ def cases(sheet: TableSheet) -> Iterator[tuple[str, ...]]:
             "; ".join(f"{name}={value}" for name, value in case.facts.items()), " ".join(result.expected), " ".join(result.possible),
             " ".join(result.deciders), " ".join(sorted(result.landed)), "yes" if result.agrees else "no", line.url,
         )  # fmt: skip
+
+
+def table_json(sheet: TableSheet) -> dict[str, object]:
+    """A whole table, what of it is in force, and what comes out for its worked cases."""
+    dumped = {kind: [item.model_dump(mode="json", by_alias=True) for item in getattr(sheet.table, kind)] for kind in KINDS}
+    return {
+        "regulator": sheet.table.regulator,
+        "on": sheet.on.isoformat(),
+        "digest": sheet.library.digest,
+        **dumped,
+        "rows_in_force": [row.id for row in sheet.table.in_force(sheet.on, *STAGES)],
+        "results": [case_json(line) for line in sheet.cases],
+    }
 
 
 def row_json(found: RowSheet) -> dict[str, object]:

@@ -22,10 +22,6 @@ from rules.outcomes import WORDS
 blueprint = Blueprint("checking", __name__)
 TEXTS = Recent(48)
 """Tables as they were sent, because all of their worked cases are decided for each. Up to 500 kB each."""
-KINDS = (
-    "inputs", "derived", "parameters", "deadlines", "options", "requirements", "misunderstandings", "letters", "conditions", "rows", "cases",
-)  # fmt: skip
-"""What the JSON of a table holds of it."""
 
 
 @blueprint.get("/rules/<regulator>", endpoint="table")
@@ -67,11 +63,7 @@ def table_json(regulator: str) -> ResponseReturnValue:
     found = _sheet(regulator)
 
     def make() -> str:
-        table = found.table
-        dumped = {kind: [item.model_dump(mode="json", by_alias=True) for item in getattr(table, kind)] for kind in KINDS}
-        whole = {"regulator": regulator, "on": found.on.isoformat(), "digest": found.library.digest, **dumped}
-        rows = [row.id for row in table.in_force(found.on, *STAGES)]
-        return jsonify({**whole, "rows_in_force": rows, "results": [exports.case_json(line) for line in found.cases]}).get_data(as_text=True)
+        return jsonify(exports.table_json(found)).get_data(as_text=True)
 
     return current_app.response_class(_kept(found, "json", make), mimetype="application/json")
 

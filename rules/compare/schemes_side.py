@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from guidance.freshness import majors
 from guidance.library import Library
 from guidance.model import Regulator
 from rules.citations import Citation, cite, passages
@@ -53,7 +54,8 @@ def _side(cell: Cell | None, regulator: Regulator, table: Table, library: Librar
 
 def _recheck(cell: Cell, library: Library, on: datetime.date) -> str:
     places = [place for name in cell.facts if (place := library.home(name, on))]
-    if any(place.version.meta.significance == "major" and place.version.date > cell.checked for place in places):
+    newer = (item for place in places for item in majors(library.pages[place.version.page_id], place.version) if item.date > cell.checked)
+    if any(newer):
         return "A passage that this rests on has changed since we checked it. We are re-checking it."
     return "The date for checking this again has passed." if cell.next_check < on else ""
 

@@ -12,6 +12,7 @@ from typing import Literal
 from weakref import WeakKeyDictionary
 
 from guidance.diff import difference
+from guidance.freshness import is_first
 from guidance.library import Library, status
 from guidance.model import FAQ, Date, Page, Profession, Role, Status, Version, Withdrawal
 from guidance.pages import compare_url, dated_url, predecessor
@@ -21,8 +22,6 @@ from rules.model import Parameter, Row
 from rules.table import Table
 from rules.touched import Touched, by_facts, by_row
 
-FIRST = "First published here."
-"""What the first wording of ours says of itself; there may be older ones, set down later, that it replaced."""
 Kind = Literal["version", "withdrawal", "row", "number", "fact"]
 MOST_DATES = 8
 """Days for which the entries of a library are kept."""
@@ -97,7 +96,7 @@ def _version(library: Library, tables: Mapping[str, Table], page: Page, version:
         title=meta.title,
         said=meta.change,
         major=meta.significance == "major",
-        first=before is None or meta.change == FIRST,
+        first=is_first(page, version),
         regulators=meta.regulators if version.collection == FAQ else (version.collection,),
         professions=meta.professions,
         roles=meta.roles,
@@ -130,10 +129,14 @@ def _touched(library: Library, tables: Mapping[str, Table], page: Page, version:
     """The general answers that rest on what a version says otherwise than the one before it: on the facts told there then or before."""
     if version.collection == FAQ:  # answers cite guidance alone
         return Touched()
+    return by_facts(tables, library, facts_changed(page, version), on)
+
+
+def facts_changed(page: Page, version: Version) -> frozenset[str]:
+    """The facts told in what a version of a page says otherwise than the one before it, then or before: what rests on them is to be read again."""
     before = predecessor(page, version)
     anchors = difference(before, version).anchors
-    facts = {name for each in (before, version) if each for section in each.sections if section.anchor in anchors for name in section.facts}
-    return by_facts(tables, library, facts, on)
+    return frozenset(name for each in (before, version) if each for section in each.sections if section.anchor in anchors for name in section.facts)
 
 
 def _facts(library: Library, tables: Mapping[str, Table], on: Date) -> Iterator[Entry]:

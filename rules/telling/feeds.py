@@ -80,20 +80,34 @@ class Feed:
         return found
 
 
+@dataclass(frozen=True)
+class Named:
+    """What a feed is called and where it stands. id: a tag URI (RFC 4151). Addresses are absolute; json: empty where there is no JSON Feed."""
+
+    id: str
+    title: str
+    page: str
+    atom: str
+    json: str = ""
+
+
 def feed(found: Iterable[Entry], wanted: Wanted, library: Library, site: str, on: Date) -> Feed:
-    """Changes, the latest first, as a feed for a date. site: the address of the site."""
+    """Changes, the latest first, as the feed of what somebody wants, for a date. site: the address of the site."""
     query = urlencode(sorted(wanted.parameters().items()), safe="/")
     more = f"?{query}" if query else ""
-    items = tuple(_item(entry, library, site) for entry in list(found)[:MOST])
-    newest = max((item.updated for item in items), default=_moment(library.last_checked(on) or on))
-    return Feed(
-        f"{TAG}{more}", f"{title(wanted, library)} - Stay Registered", site, f"{site}/changes{more}", f"{site}/changes.atom{more}",
-        f"{site}/changes.json{more}", newest, items,
-    )  # fmt: skip
+    named = Named(f"{TAG}{more}", title(wanted, library), f"{site}/changes{more}", f"{site}/changes.atom{more}", f"{site}/changes.json{more}")
+    return feed_named(named, (item(entry, library, site) for entry in list(found)[:MOST]), library, site, on)
 
 
-def _item(entry: Entry, library: Library, site: str) -> Item:
-    """A change is told when it is announced, and again, under another id, when it takes effect."""
+def feed_named(named: Named, items: Iterable[Item], library: Library, site: str, on: Date) -> Feed:
+    """Entries, the latest first, as a feed for a date. site: the address of the site. Without an entry it is as new as the last check of the content."""
+    held = tuple(items)
+    newest = max((each.updated for each in held), default=moment(library.last_checked(on) or on))
+    return Feed(named.id, f"{named.title} - Stay Registered", site, named.page, named.atom, named.json, newest, held)
+
+
+def item(entry: Entry, library: Library, site: str) -> Item:
+    """A change as an entry. It is told when it is announced, and again, under another id, when it takes effect."""
     shorts = ", ".join(library.regulators[name].short for name in entry.regulators if name in library.regulators)
     begins = f"from {in_words(entry.date)}"
     size = "first published" if entry.first else "major change" if entry.major else "minor change"
@@ -103,7 +117,7 @@ def _item(entry: Entry, library: Library, site: str) -> Item:
         title=f"{shorts}: {entry.title} ({'announced ' if entry.announced else ''}{begins})",
         url=f"{site}{entry.url}",
         compared=f"{site}{entry.compared}" if entry.compared else "",
-        updated=_moment(updated),
+        updated=moment(updated),
         said=entry.said,
         about=f"{people(entry, library)} {size.capitalize()}, {begins}.",
         answers=tuple(AnswerLink(link.words, f"{site}{link.url}") for link in answers(entry.touched, library)),
@@ -111,5 +125,6 @@ def _item(entry: Entry, library: Library, site: str) -> Item:
     )
 
 
-def _moment(day: Date) -> str:
+def moment(day: Date) -> str:
+    """The beginning of a day, as feeds write it (RFC 3339)."""
     return f"{day.isoformat()}T00:00:00Z"

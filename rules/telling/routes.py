@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from flask import Blueprint, Response, current_app, g, jsonify, render_template, request
+from flask import Blueprint, Response, abort, g, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from guidance import addresses
 from guidance.library import Library
-from guidance.routes import Misread, as_of, parameters
+from guidance.routes import Misread, as_of, parameters, site_address
 from rules.telling.changes import Entry, Wanted, entries
 from rules.telling.due import AHEAD, Due, due
 from rules.telling.feeds import Feed, feed
@@ -80,8 +80,13 @@ def _due() -> tuple[str, list[tuple[str, list[Due]]]]:
 
 
 def _found(*allowed: str) -> tuple[Wanted, list[Entry]]:
-    """The changes that the address asks for, and how it says it. Sets the date of the request. Raises Misread for what is not in our lists."""
+    """The changes that the address asks for, and how it says it. Sets the date of the request.
+
+    Raises Misread for what is not in our lists, and a redirect for a page that has another id now.
+    """
     told, library = parameters(*allowed), _library()
+    if moved := library.moved.get(told.get("page", "")):
+        abort(redirect(f"{addresses.escaped(request.path)}?{addresses.Parameters({**told, 'page': moved.to}).query()}", 301))
     as_of(told.get("on", ""))
     lists: dict[str, Collection[str]] = {"regulator": library.regulators, "profession": library.professions, "role": library.roles, "page": library.pages}
     for name, known in lists.items():
@@ -102,8 +107,7 @@ def _unknown(name: str, value: str, told: dict[str, str]) -> Misread:
 
 
 def _feed(wanted: Wanted, found: list[Entry]) -> Feed:
-    site = current_app.config["SITE"] or request.host_url.rstrip("/")
-    return feed(found, wanted, _library(), site, g.today)
+    return feed(found, wanted, _library(), site_address(), g.today)
 
 
 def _library() -> Library:
