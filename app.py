@@ -5,10 +5,8 @@ from __future__ import annotations
 import datetime
 import hashlib
 import logging
-import re
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +15,11 @@ from flask import Flask, Response, g, jsonify, render_template, request
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+import embedding.builder.routes
+import embedding.data.routes
+import embedding.following.routes
+import embedding.oembed.routes
+import embedding.routes
 import guidance.changing.routes
 import guidance.routes
 import publishing.cli
@@ -37,6 +40,8 @@ import rules.routes
 import rules.telling.routes
 import rules.tour.routes
 import search.routes
+from embedding import policy
+from embedding.builder import stated
 from publishing.access.limits import Limits
 from publishing.access.tokens import Tokens
 from publishing.bodies import Bodies
@@ -46,45 +51,13 @@ from publishing.desk.reports import Reports
 from publishing.ledger.ledger import Ledger
 from publishing.release import Releases
 from rules.schemes.values import in_words
+from serving.headers import PERSONAL, PUBLIC, headers
+from serving.moments import Moments
+from serving.settings import ROOT, SETTINGS, site
 
-ROOT = Path(__file__).resolve().parent
 LONDON = ZoneInfo("Europe/London")
 
 
-@dataclass(frozen=True)
-class Setting:
-    """One setting: its name (the environment adds `STAY_`), its default and what it is for."""
-
-    name: str
-    default: object
-    help: str
-
-
-SETTINGS = (
-    Setting("CONTENT_DIR", str(ROOT / "content"), "Folder that holds the content."),
-    Setting("INSTANCE_DIR", str(ROOT / "instance"), "Folder for releases and their log. Must be writable and private to the site."),
-    Setting("TODAY", "", "Pins the date for which pages and answers are given, as 2026-12-31. Empty: today in Europe/London."),
-    Setting("PORT", 8000, "Port on which script/server listens."),
-    Setting("HOST", "127.0.0.1", "Address on which script/server listens."),
-    Setting("WORKERS", 2, "Worker processes of script/server."),
-    Setting("WATCH", True, "Whether a change under the content folder is checked and released by itself."),
-    Setting("SITE", "", "Address under which readers reach the site, as https://stay.example; feeds link by it. Empty: the address of each request."),
-    Setting("DESK_DIR", "", "Folder for submissions, tokens and the audit log; one for all machines of a site. Empty: `desk` in the instance folder."),
-    Setting("TWO_PERSON", True, "Whether another token must approve a publication than the one that submitted it."),
-)
-
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), browsing-topics=()",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-}
-PUBLIC = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
-PERSONAL = "private, no-store"
 ROUTES = (
     guidance.routes,
     guidance.changing.routes,
@@ -103,6 +76,11 @@ ROUTES = (
     publishing.officer.waiting.routes,
     publishing.officer.links.routes,
     publishing.record.routes,
+    embedding.routes,
+    embedding.builder.routes,
+    embedding.data.routes,
+    embedding.oembed.routes,
+    embedding.following.routes,
 )
 """Every module of addresses, each with its blueprint."""
 
@@ -157,19 +135,15 @@ def _configure(app: Flask, config: Mapping[str, Any]) -> None:
         if plain not in known:
             raise ValueError(f"{name} is not a setting; the settings are {', '.join(f'STAY_{setting.name}' for setting in SETTINGS)}.")
         app.config[plain] = value
-    app.config["SITE"] = _site(str(app.config["SITE"]))
+    app.config["SITE"] = site(str(app.config["SITE"]))
+    app.config["FRAME_ANCESTORS"] = policy.ancestors(str(app.config["FRAME_ANCESTORS"]))
+    app.config["CONTACT"], app.config["HOSTING"] = stated.contact(str(app.config["CONTACT"])), stated.hosting(str(app.config["HOSTING"]))
     app.config["CLOCK"] = _clock(app.config["TODAY"])
     app.config["NOW"] = lambda: datetime.datetime.now(datetime.UTC)
     app.config["DESK_DIR"] = app.config["DESK_DIR"] or str(Path(app.config["INSTANCE_DIR"]) / "desk")
     app.config["MAX_CONTENT_LENGTH"] = 1_000_000
     if not app.debug:
         logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
-
-
-def _site(text: str) -> str:
-    if text and not re.fullmatch(r"https?://[a-z0-9.-]+(:\d{1,5})?/?", text):
-        raise ValueError(f"STAY_SITE is {text!r}; write it as https://stay.example, without a path.")
-    return text.removesuffix("/")
 
 
 def _clock(pinned: object) -> Callable[[], datetime.date]:
@@ -187,6 +161,7 @@ def _clock(pinned: object) -> Callable[[], datetime.date]:
 
 def _shape_requests(app: Flask, current: Current) -> None:
     unreleased = {"static", "publishing.healthz", "publishing.readyz"}
+    moments = Moments(current.releases.log, app.config["NOW"]())
 
     @app.before_request
     def begin() -> None:
@@ -202,24 +177,33 @@ def _shape_requests(app: Flask, current: Current) -> None:
 
     @app.after_request
     def finish(response: Response) -> Response:
-        response.headers.update(HEADERS)
+        response.headers.update(headers(request.path, request.endpoint or "", request.method, app.config["FRAME_ANCESTORS"]))
         if request.is_secure:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         if g.get("personal") or response.status_code >= 400:  # an address with a fault in it may tell facts all the same
             response.headers["X-Robots-Tag"] = "noindex"
         if request.endpoint == "static" and response.status_code < 400:
             return response
-        release = g.get("release")
-        if g.get("personal") or release is None or response.status_code != 200 or request.method not in ("GET", "HEAD"):
-            response.headers["Cache-Control"] = PERSONAL
-            return response
+        return _keep(response, moments, app.config["NOW"]())
+
+
+def _keep(response: Response, moments: Moments, now: datetime.datetime) -> Response:
+    """Say who may keep the response and for how long, and answer the conditions of who has kept it."""
+    release = g.get("release")
+    if response.status_code == 301 and not g.get("personal"):  # made from content/moved.toml alone, for everybody alike
         response.headers["Cache-Control"] = PUBLIC
-        stamp = f"{release.digest}|{g.on}|{g.today}|{request.full_path}|".encode() + response.get_data()
-        response.set_etag(hashlib.sha256(stamp).hexdigest()[:32])
-        response.make_conditional(request)
-        if response.status_code not in (200, 304):  # a condition of this reader's that failed is nobody else's answer
-            response.headers["Cache-Control"] = PERSONAL
         return response
+    if g.get("personal") or release is None or response.status_code != 200 or request.method not in ("GET", "HEAD"):
+        response.headers["Cache-Control"] = PERSONAL
+        return response
+    response.headers["Cache-Control"] = PUBLIC
+    stamp = f"{release.digest}|{g.on}|{g.today}|{request.full_path}|".encode() + response.get_data()
+    response.set_etag(hashlib.sha256(stamp).hexdigest()[:32])
+    response.last_modified = moments.last(release.digest, g.today, now)
+    response.make_conditional(request)
+    if response.status_code not in (200, 304):  # a condition of this reader's that failed is nobody else's answer
+        response.headers["Cache-Control"] = PERSONAL
+    return response
 
 
 def _shape_errors(app: Flask) -> None:
@@ -231,6 +215,8 @@ def _shape_errors(app: Flask) -> None:
             response = jsonify(body)
             response.content_type = "application/problem+json"
             return response, status
+        if policy.is_frame(request.path):  # what went wrong can be read in the frame; caches see a fault of ours by its status, and show what they had
+            return render_template("embedding/fault.html", title=title, detail=detail), 200 if status in (400, 404) else status
         return render_template("error.html", status=status, title=title, detail=detail, link=link, link_words=link_words), status
 
     @app.errorhandler(HTTPException)

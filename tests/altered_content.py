@@ -1,4 +1,4 @@
-"""The real content with what a year may bring: a version ahead, a page that ends, one that has ended, and a correction of the same day."""
+"""The real content with what a year may bring: versions ahead, a page that ends, one that has ended, a correction of the same day, and pages that moved."""
 
 from __future__ import annotations
 
@@ -12,7 +12,46 @@ HOURS = "guidance/nmc/practice-hours/2026-11-22.md"
 AHEAD = "guidance/nmc/practice-hours/2027-01-01.md"
 ENDED = "faqs/nmc-extension/2026-11-22.md"
 ENDS = "faqs/nmc-annual-fee/2026-11-22.md"
+ASKED = "faqs/nmc-clinical-shifts-needed/2026-11-22.md"
+ASKED_AHEAD = "faqs/nmc-clinical-shifts-needed/2026-12-10.md"
 OWN = "guidance/hcpc/fees/2026-12-01.md"
+SAID = "Says first that no shift is asked for."
+MOVED = """
+[[moved]]
+id = "faq/nmc-yearly-fee"
+to = "faq/nmc-annual-fee"
+since = 2026-11-22
+kind = "renamed"
+reason = "The NMC speaks of an annual fee."
+
+[[moved]]
+id = "faq/hcpc-pause"
+to = "faq/hcpc-career-break"
+since = 2027-01-15
+kind = "merged"
+reason = "Both told of years out."
+
+[[moved]]
+id = "faq/nmc-longer"
+to = "faq/nmc-extension"
+since = 2026-11-22
+kind = "renamed"
+reason = "The page that it leads to is withdrawn, and says so."
+
+[[moved]]
+id = "nmc/hours-of-practice"
+to = "nmc/practice-hours"
+since = 2026-11-22
+kind = "renamed"
+reason = "The NMC speaks of practice hours."
+
+[[moved]]
+id = "context/hcpc-fees"
+to = "hcpc/fees"
+since = 2026-11-22
+kind = "merged"
+reason = "The HCPC has a page of its own."
+"""
 NOTE = "For nurses and midwives: the wording of how many hours is plainer."
 Files = dict[str, bytes]
 
@@ -31,9 +70,11 @@ def altered(files: Files) -> Files:
     first, rest = ahead.split(b"{#how-many}\n", 1)
     return {
         **files,
+        ASKED_AHEAD: _front(files[ASKED], change=f'"{SAID}"', significance="minor"),
         AHEAD: first + b"{#how-many}\n\nThis wording takes the place of an earlier one.\n" + rest,
         ENDED: _front(files[ENDED], withdrawn="{date: 2026-11-22, reason: It was asked no more., successor: faq/nmc-annual-fee}"),
         ENDS: _front(files[ENDS], withdrawn="{date: 2027-03-01, reason: The fee has a page of its own., successor: nmc/fees}"),
+        "moved.toml": files["moved.toml"] + MOVED.encode(),
         OWN: _front(files[own], authority="regulator", source="https://www.hcpc-uk.org/fees/", change='"The HCPC publishes this page itself."'),
     }
 

@@ -20,7 +20,7 @@ from guidance.reading import read_content
 from publishing import checks, release
 from rules.table import Table
 from tests.altered_content import altered, over
-from tests.chromium import CHROMIUM
+from tests.chromium import ARGUMENTS, CHROMIUM
 from tests.miniature_content import miniature, write
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -95,8 +95,7 @@ def address(app: Flask) -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     """One Chromium for the module."""
     with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield opened
         opened.close()
 

@@ -10,7 +10,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import HEADERS, SETTINGS, create_app
+from app import create_app
+from serving.headers import HEADERS
+from serving.settings import SETTINGS
 
 ROOT = Path(__file__).resolve().parent.parent
 PUBLIC = [
@@ -43,7 +45,7 @@ def test_public_pages_answer_with_all_headers_and_no_cookie(client: FlaskClient,
     for name, value in HEADERS.items():
         assert response.headers[name] == value
     assert "Set-Cookie" not in response.headers
-    assert "Last-Modified" not in response.headers
+    assert "Last-Modified" in response.headers
     assert response.headers["Cache-Control"].startswith("public, max-age=60")
 
 

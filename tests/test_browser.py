@@ -35,6 +35,8 @@ KINDS = {
     "schemes side by side": "/compare",
     "professions for a role": "/compare/chief-nurse",
     "about": "/about",
+    "open data": "/data",
+    "contract": "/contract",
     "error": "/nothing",
 }
 

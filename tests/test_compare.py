@@ -22,7 +22,7 @@ from rules.table import Table
 from rules.tables import build_tables
 from tests.conftest import TODAY
 from tests.test_answer_api import FOREIGN
-from tests.test_house import SCRIPT
+from tests.test_house import SCRIPTS
 from tests.test_pages import inspect
 
 SUBJECTS = ["covers", "cycle", "hours", "cpd", "reflection", "sign-off", "practice", "non-clinical", "leaving", "coming-back", "fees", "managers"]
@@ -140,6 +140,26 @@ def test_a_cell_whose_check_is_overdue_says_so(client: FlaskClient) -> None:
     assert lines(client)["hours"]["nmc"]["recheck"] is None
     assert "has passed" in lines(client, on="2027-02-23")["hours"]["nmc"]["recheck"]
     assert "Being re-checked" in client.get("/compare?on=2027-02-23").text
+
+
+@pytest.mark.parametrize(
+    ("versions", "on", "told"),
+    [
+        ({"2026-12-10": "major"}, "2026-12-09", False),
+        ({"2026-12-10": "major"}, "2026-12-10", True),
+        ({"2026-12-10": "minor"}, "2026-12-10", False),
+        ({"2026-12-10": "major", "2026-12-15": "minor"}, "2026-12-15", True),
+    ],
+)
+def test_a_cell_whose_passage_changed_says_so(content_files: dict[str, bytes], versions: dict[str, str], on: str, told: bool) -> None:
+    folder = "guidance/nmc/practice-hours"
+    files = dict(content_files)
+    for day, significance in versions.items():
+        files[f"{folder}/{day}.md"] = files[f"{folder}/2026-11-22.md"].replace(b"significance: major", f"significance: {significance}".encode())
+    library, tables = build_library(files)[0], build_tables(files)[0]
+    found = side_by_side(read_comparison(files[PATH])[0], tables, library, datetime.date.fromisoformat(on))
+    [cell] = [side for line in found for side in line.sides if (line.subject.id, side.regulator.id) == ("hours", "nmc")]
+    assert ("has changed since we checked it" in cell.recheck) == told
 
 
 def test_what_no_page_confirms_is_marked(client: FlaskClient) -> None:
@@ -293,4 +313,4 @@ def test_the_comparisons_are_found_from_where_people_ask(client: FlaskClient, ad
 
 @pytest.mark.parametrize("address", ["/compare", "/compare?on=2024-05-01", "/compare?on=2027-03-01", *(f"/compare/{role}" for role in ROLES)])
 def test_each_page_is_sound(client: FlaskClient, address: str) -> None:
-    inspect(client.get(address).text.replace(SCRIPT, ""), address)
+    inspect(client.get(address).text.replace(SCRIPTS["templates/base.html"][0], ""), address)

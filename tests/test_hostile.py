@@ -22,7 +22,6 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from werkzeug.test import TestResponse
 
-from app import HEADERS
 from guidance import bounded, building, characters, pages, render
 from guidance.issues import Issue
 from guidance.model import Source
@@ -33,6 +32,7 @@ from publishing.release import Releases
 from rules import proofs
 from rules.model import Row
 from rules.table import Table, read_cases, read_table
+from serving.headers import HEADERS
 from tests.conftest import TODAY
 
 UNSIGNED = "nobody-signed-this"
@@ -41,7 +41,7 @@ PARTS = {
     "profession": "nurse", "role": "chief-executive", "regulator": "nmc", "collection": "nmc", "slug": "practice-hours", "stamp": "2026-11-22", "row": "4b",
     "guidance.about name": "about", "guidance.regulator name": "nmc", "guidance.regulator_json name": "nmc",
     "waiting.submission name": "abc", "waiting.page name": "abc", "links.preview signed": UNSIGNED,
-    "rules.elsewhere name": "dentist", "calendar.letter name": "nmc-readmission", "calendar.letter_text name": "nmc-readmission",
+    "rules.elsewhere name": "dentist", "data.section anchor": "how-many", "data.faq_section anchor": "answer", "calendar.letter name": "nmc-readmission", "calendar.letter_text name": "nmc-readmission",
 }  # fmt: skip
 """What stands for each variable part of an address: of one endpoint, or of all. A FAQ has a name of its own."""
 FAQ = "leaders-non-practising-status"

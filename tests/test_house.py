@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("guidance", "rules", "search", "publishing")
-"""In the order of dependence: each may use those before it."""
+PACKAGES = ("guidance", "rules", "search", "publishing", "embedding", "serving")
+"""In the order of dependence: each may use those before it, but publishing and embedding stand beside each other."""
 MEASUREMENTS = "bench"
 """Stands beside the site, which must not know it."""
 LIBRARIES = {
@@ -30,8 +30,22 @@ LIBRARIES = {
     "icalendar": ("rules/calendar.py",),
 }
 """Where each library may stand: the ends of the paths."""
-SCRIPT = '<script src="/static/suggest.js" defer></script>'
-"""The one script of the site, which stands in base.html alone."""
+SCRIPTS = {
+    "templates/base.html": ('<script src="/static/suggest.js" defer></script>',),
+    "templates/embedding/builder.html": ('<script src="/static/embed-builder.js" defer></script>',),
+    "templates/embedding/frame.html": (
+        "<style>{{ policy.PLAIN.text }}</style>", "<style>{{ policy.LOOK.text }}</style>", "<script>{{ policy.HEIGHT.text }}</script>",
+    ),
+}  # fmt: skip
+"""The scripts of the site, each by the one template in which it stands; frames carry theirs, and their style, within them."""
+DATA_BLOCKS = {"templates/guidance/faq.html": '<script type="application/ld+json">{{ data|tojson }}</script>'}
+"""Blocks of data for search engines, which no browser runs: exactly these, escaped by `tojson`."""
+TELLS_OF_COOKIES = ("templates/embedding/frame.html", "templates/embedding/pack.html")
+"""Templates of pages that tell owners that there are none."""
+MARKED = {
+    "embedding/builder/codes.py", "embedding/builder/routes.py", "embedding/oembed/rich.py", "embedding/policy.py", "embedding/routes.py", "embedding/shown.py",
+    "rules/fragments.py", "search/snippets.py",
+}  # fmt: skip
 MODULE, FUNCTION = 300, 40
 """The most lines of a module and of a function."""
 
@@ -73,7 +87,7 @@ def test_every_package_is_known() -> None:
 @pytest.mark.parametrize("path", MODULES)
 def test_dependence_runs_one_way(path: Path) -> None:
     own = path.relative_to(ROOT).parts[0]
-    allowed = PACKAGES[: PACKAGES.index(own) + 1] if own in PACKAGES else PACKAGES
+    allowed = {*PACKAGES[: PACKAGES.index(own) + 1]} - ({"publishing"} if own == "embedding" else set()) if own in PACKAGES else {*PACKAGES}
     for module in imported(path):
         top = module.split(".")[0]
         assert top not in PACKAGES or top in allowed, f"{name(path)} imports {module}"
@@ -167,9 +181,14 @@ def test_every_import_from_outside_is_a_declared_dependency() -> None:
 def test_templates_hold_no_scripts_styles_or_strangers() -> None:
     for path in (ROOT / "templates").rglob("*.html"):
         text = path.read_text(encoding="utf-8")
-        if path.name == "base.html":
-            assert text.count(SCRIPT) == 1
-            text = text.replace(SCRIPT, "")
+        for script in SCRIPTS.get(name(path), ()):
+            assert text.count(script) == 1
+            text = text.replace(script, "")
+        if block := DATA_BLOCKS.get(name(path)):
+            assert text.count(block) == 1
+            text = text.replace(block, "")
+        if name(path) in TELLS_OF_COOKIES:
+            text = text.replace("cookie", "")
         found = re.search(r"<script|<style|\sstyle=|\son[a-z]+=|(?:src|href)=[\"']?(?:https?:)?//|\bcookie", text, re.IGNORECASE)
         assert found is None or name(path).endswith(("privacy.html", "about.html", "accessibility.html", "how-we-check.html")), (
             f"{name(path)}: {found and found.group()}"
@@ -180,3 +199,9 @@ def test_only_rendered_sections_are_trusted_as_html() -> None:
     for path in (ROOT / "templates").rglob("*.html"):
         for trusted in re.findall(r"\{\{([^}]*)\|\s*safe", path.read_text(encoding="utf-8")):
             assert trusted.strip() == "section.html", f"{name(path)}: {trusted}"
+
+
+def test_html_is_called_safe_by_few_modules() -> None:
+    """Each of them takes rendered sections, templates, or files of its own, and never what a visitor wrote."""
+    found = {name(path) for path in modules() if re.search(r"\bMarkup\(", path.read_text(encoding="utf-8"))}
+    assert found == MARKED

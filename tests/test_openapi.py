@@ -51,7 +51,16 @@ def holds(schema: dict[str, Any], value: Any, place: str) -> None:
 def test_each_example_is_answered_in_the_shape_described(client: FlaskClient, path: str) -> None:
     operation = DOCUMENT["paths"][path]["get"]
     slug = "gphc-leadership-course-as-cpd" if "/faq/" in path else "practice-hours"
-    filled = path.format(collection="nmc", slug=slug, stamp="2026-11-22", name="hcpc", regulator="gphc", role="chief-executive", row="B9")
+    filled = path.format(
+        collection="nmc",
+        slug=slug,
+        stamp="2026-11-22",
+        name="hcpc",
+        regulator="gphc",
+        role="chief-executive",
+        row="B9",
+        anchor="answer" if "/faq/" in path else "how-many",
+    )
     query = {item["name"]: item["example"] for item in operation["parameters"] if item["in"] == "query" and "example" in item}
     response = client.get(filled, query_string=query)
     assert response.status_code == 200, response.text
@@ -62,7 +71,17 @@ def test_each_example_is_answered_in_the_shape_described(client: FlaskClient, pa
 def test_unknown_parameters_are_refused_everywhere(client: FlaskClient, path: str) -> None:
     slug = "gphc-leadership-course-as-cpd" if "/faq/" in path else "practice-hours"
     response = client.get(
-        path.format(collection="nmc", slug=slug, stamp="2026-11-22", name="hcpc", regulator="gphc", role="chief-executive", row="B9") + "?colour=blue"
+        path.format(
+            collection="nmc",
+            slug=slug,
+            stamp="2026-11-22",
+            name="hcpc",
+            regulator="gphc",
+            role="chief-executive",
+            row="B9",
+            anchor="answer" if "/faq/" in path else "how-many",
+        )
+        + "?colour=blue"
     )
     assert response.status_code == 400
     holds(DOCUMENT["components"]["schemas"]["Problem"], response.get_json(), path)

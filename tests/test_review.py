@@ -242,6 +242,18 @@ def test_an_answer_says_that_it_is_being_rechecked(locked: Files, name: str, sig
         assert recheck(files, day) == (), "accepted"
 
 
+@pytest.mark.parametrize("with_locks", [True, False])
+def test_a_minor_version_does_not_hide_the_major_one_before_it(locked: Files, with_locks: bool) -> None:
+    path, anchor = deciding_section(locked)
+    files = {name: data for name, data in locked.items() if with_locks or not name.startswith(FOLDER)}
+    changed_page = {path: files[path]}
+    reword(path, anchor)(changed_page)
+    folder = path.rpartition("/")[0]
+    minor = changed_page[path].replace(b"significance: major", b"significance: minor")
+    assert recheck({**files, f"{folder}/2026-12-15.md": minor}, LATER) == ()
+    assert recheck({**files, f"{folder}/2026-12-10.md": changed_page[path], f"{folder}/2026-12-15.md": minor}, LATER) != ()
+
+
 def test_without_a_lock_dates_alone_count(locked: Files) -> None:
     path, anchor = deciding_section(locked)
     files = {name: data for name, data in locked.items() if not name.startswith(FOLDER)}

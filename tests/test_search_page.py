@@ -324,7 +324,7 @@ def test_the_feed_is_atom(client: FlaskClient, query: str) -> None:
     assert name.startswith("tag:") and moment.fullmatch(updated)
     assert (root.findtext(f"{ATOM}author/{ATOM}name") or "").strip()
     rels = {node.get("rel"): node.get("href") or "" for node in root.findall(f"{ATOM}link")}
-    assert rels["self"].startswith("/search/feed") and client.get(rels["alternate"]).status_code == 200
+    assert rels["self"].startswith("http://localhost/search/feed") and client.get(rels["alternate"]).status_code == 200
     entries = root.findall(f"{ATOM}entry")
     told = [required(entry, "title", "id", "updated", "summary") for entry in entries]
     assert len(entries) <= 30 and bool(entries) == (query != "q=zzzqqq")
@@ -334,7 +334,7 @@ def test_the_feed_is_atom(client: FlaskClient, query: str) -> None:
     assert not days or updated == days[0]
     for (_, entry_id, day, _), entry in zip(told, entries, strict=True):
         assert re.fullmatch(r"tag:[\w.-]+,\d{4}:[\w/.-]+", entry_id) and day[:10] in entry_id
-        assert [(node.get("href") or "").startswith(("/guidance/", "/faq/")) for node in entry.findall(f"{ATOM}link")] == [True]
+        assert [(node.get("href") or "").startswith(("http://localhost/guidance/", "http://localhost/faq/")) for node in entry.findall(f"{ATOM}link")] == [True]
 
 
 def test_the_feed_follows_a_search_as_it_changes(site: Callable[[str], Flask]) -> None:
