@@ -9,9 +9,8 @@ import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from flask import Flask, Response, g, jsonify, render_template, request
+from flask import Flask, Response, g, render_template, request
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
@@ -41,7 +40,8 @@ import rules.telling.routes
 import rules.tour.routes
 import search.routes
 from embedding import policy
-from embedding.builder import stated
+from guidance.dates import LONDON, in_words
+from guidance.routes import kept_address, problem
 from publishing.access.limits import Limits
 from publishing.access.tokens import Tokens
 from publishing.bodies import Bodies
@@ -50,13 +50,9 @@ from publishing.desk.desk import Desk
 from publishing.desk.reports import Reports
 from publishing.ledger.ledger import Ledger
 from publishing.release import Releases
-from rules.schemes.values import in_words
 from serving.headers import PERSONAL, PUBLIC, headers
 from serving.moments import Moments
-from serving.settings import ROOT, SETTINGS, site
-
-LONDON = ZoneInfo("Europe/London")
-
+from serving.settings import ROOT, SETTINGS, contact, hosting, site
 
 ROUTES = (
     guidance.routes,
@@ -101,6 +97,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.filters["date"] = in_words
     app.jinja_env.filters["iso_date"] = lambda text: in_words(datetime.date.fromisoformat(text))
+    app.jinja_env.filters["capfirst"] = lambda words: words[:1].upper() + words[1:]  # `capitalize` would write “nmc”
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _shape_requests(app, current)
     _shape_errors(app)
@@ -137,7 +134,7 @@ def _configure(app: Flask, config: Mapping[str, Any]) -> None:
         app.config[plain] = value
     app.config["SITE"] = site(str(app.config["SITE"]))
     app.config["FRAME_ANCESTORS"] = policy.ancestors(str(app.config["FRAME_ANCESTORS"]))
-    app.config["CONTACT"], app.config["HOSTING"] = stated.contact(str(app.config["CONTACT"])), stated.hosting(str(app.config["HOSTING"]))
+    app.config["CONTACT"], app.config["HOSTING"] = contact(str(app.config["CONTACT"])), hosting(str(app.config["HOSTING"]))
     app.config["CLOCK"] = _clock(app.config["TODAY"])
     app.config["NOW"] = lambda: datetime.datetime.now(datetime.UTC)
     app.config["DESK_DIR"] = app.config["DESK_DIR"] or str(Path(app.config["INSTANCE_DIR"]) / "desk")
@@ -211,12 +208,9 @@ def _shape_errors(app: Flask) -> None:
 
     def answer(status: int, title: str, detail: str, link: str = "", link_words: str = "") -> tuple[Response | str, int]:
         if request.path.startswith("/api/"):
-            body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **({"mended": link} if link else {})}
-            response = jsonify(body)
-            response.content_type = "application/problem+json"
-            return response, status
+            return problem(status, title, detail, **({"mended": link} if link else {})), status
         if policy.is_frame(request.path):  # what went wrong can be read in the frame; caches see a fault of ours by its status, and show what they had
-            return render_template("embedding/fault.html", title=title, detail=detail), 200 if status in (400, 404) else status
+            return render_template("embedding/fault.html", title=title, detail=detail, site=kept_address()), 200 if status in (400, 404) else status
         return render_template("error.html", status=status, title=title, detail=detail, link=link, link_words=link_words), status
 
     @app.errorhandler(HTTPException)
@@ -232,7 +226,7 @@ def _shape_errors(app: Flask) -> None:
         status = error.code or 500
         title, detail = words.get(status, (error.name, "Something went wrong."))
         details = getattr(error, "details", {})  # of Misread, and of what answers and plans cannot give
-        body, _ = answer(status, details.get("title", title), details.get("detail", detail), details.get("link", ""), details.get("link_words", ""))
+        body, status = answer(status, details.get("title", title), details.get("detail", detail), details.get("link", ""), details.get("link_words", ""))
         return body, status, {"Allow": ", ".join(sorted(error.valid_methods or ()))} if isinstance(error, MethodNotAllowed) else {}
 
     @app.errorhandler(NothingReleased)

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from embedding import asked
 from embedding.asked import Asked, Embed
-from embedding.naming import held, page_named
+from embedding.finding import held, present, question_page
 from guidance import addresses
 from guidance.library import Library
 from guidance.model import Date
 from rules.asked import GENERAL
 
 MOST_PARAMETERS = 40
+TELLING = frozenset({"answer", "plan"})
+"""Parts of the paths at which a person's facts are told."""
+NAMELESS = frozenset({*GENERAL, *asked.LOOKS, "profession", "role"})
+"""Parameters there that are the same for many people."""
 Pairs = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class Nothing:
-    """An address that stands for no embed. reason: why, for an owner. personal: whether it may tell facts of a person, which nobody else is to see."""
+    """An address that stands for no embed. reason: why, for an owner."""
 
     reason: str
-    personal: bool = False
 
 
 def embed_at(url: str, hosts: Collection[str], library: Library, on: Date, follow: bool = True) -> Embed | Nothing:
@@ -46,7 +49,20 @@ def embed_at(url: str, hosts: Collection[str], library: Library, on: Date, follo
     if found.nothing:
         return Nothing(" ".join(found.faults))
     embed = present(found.embed, library) if follow else found.embed
-    return embed if held(embed, library, on) else Nothing("We have no such question or answer.")
+    return embed if held(embed, library) else Nothing("We have no such question or answer.")
+
+
+def tells_facts(url: str) -> bool:
+    """Whether an address, of ours or not, may tell facts of a person, which nobody else is to see: that of an answer or a plan, in any form, and with facts.
+
+    What cannot be read may tell them as well.
+    """
+    try:
+        parts = urlsplit(url)
+        pairs = parse_qsl(parts.query, keep_blank_values=True, max_num_fields=MOST_PARAMETERS)
+    except ValueError:
+        return "?" in url
+    return not TELLING.isdisjoint(unquote(parts.path).split("/")) and bool(addresses.read(pairs, NAMELESS).unknown)
 
 
 def _is_ours(scheme: str, host: str, hosts: Collection[str]) -> bool:
@@ -72,7 +88,7 @@ def _asked(steps: list[str], pairs: Pairs, library: Library) -> Asked | Nothing:
         case ["faq", slug]:
             return _bare(pairs) or asked.question(slug, ())
         case ["faq", slug, stamp]:
-            page = page_named(slug, library)
+            page = question_page(slug, library)
             dated = page is not None and any(version.stamp == stamp for version in page.versions)
             return _bare(pairs) or (asked.question(slug, ()) if dated else Nothing("We have no such version of a question."))
         case ["answer", profession, role]:
@@ -87,7 +103,7 @@ def _bare(pairs: Pairs, answers: bool = False) -> Nothing | None:
     """What is wrong with the parameters of a page: an embed shows what holds today, and for everybody. answers: whether they may tell facts."""
     told = addresses.read(pairs, ())
     if answers and set(told.unknown) - GENERAL:
-        return Nothing("That address tells facts of a person. What many see must not hold them: take the address without what follows the question mark.", True)
+        return Nothing("That address tells facts of a person. What many see must not hold them: take the address without what follows the question mark.")
     return _strange(told)
 
 
@@ -95,9 +111,3 @@ def _strange(told: addresses.Parameters) -> Nothing | None:
     if told.unknown or told.repeated:
         return Nothing("An embed shows what holds today, for everybody: take the address without what follows the question mark.")
     return None
-
-
-def present(embed: Embed, library: Library) -> Embed:
-    """An embed with the ids that its questions have now, each once; an unknown one stays as it is."""
-    pages = {name: page_named(name, library) for name in embed.ids}
-    return replace(embed, ids=tuple(dict.fromkeys(page.slug if page else name for name, page in pages.items())))

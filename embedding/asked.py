@@ -26,6 +26,8 @@ LEAST, USUAL, MOST = 1, 10, 20
 """Questions of a list: the fewest and the most that `max` may ask for, and how many are shown without it."""
 MOST_NOTE = 200
 """Characters of the owner's line."""
+LONGEST_ID = 81
+"""Characters of an id that are read: one more than any id of ours has, so that what is longer stays unknown and fills no frame."""
 FILTERS = ("regulator", "profession", "role", "country", "topic")
 LOOKS = ("theme", "level", "note")
 SEPARATOR = ","
@@ -96,14 +98,14 @@ def question(slug: str, pairs: Iterable[tuple[str, str]]) -> Asked:
     """What the address of one question asks for. slug: from its path. pairs: its parameters."""
     told = addresses.read(pairs, LOOKS)
     looks, faults = _looks(told.known)
-    return Asked(Embed(ids=(slug,), single=True, looks=looks), (*_strange(told), *faults))
+    return Asked(Embed(ids=(slug,), single=True, looks=looks), (*strange(told), *faults))
 
 
 def answer(profession: str, role: str, pairs: Iterable[tuple[str, str]]) -> Asked:
     """What the address of an answer asks for. Facts of a person mean nothing here: what many readers see is the general answer."""
     told = addresses.read(pairs, LOOKS)
     looks, faults = _looks(told.known)
-    return Asked(Embed(answer=(profession, role), looks=looks), (*_strange(told), *faults))
+    return Asked(Embed(answer=(profession, role), looks=looks), (*strange(told), *faults))
 
 
 def questions(pairs: Iterable[tuple[str, str]], library: Library) -> Asked:
@@ -111,8 +113,8 @@ def questions(pairs: Iterable[tuple[str, str]], library: Library) -> Asked:
     told = addresses.read(pairs, ("ids", "max", *FILTERS, *LOOKS))
     looks, faults = _looks(told.known)
     most, fault = _most(told.known.get("max", ""))
-    faults = [*_strange(told), *faults, *([fault] if fault else [])]
-    ids = tuple(dict.fromkeys(name.strip() for name in told.known.get("ids", "").split(SEPARATOR) if name.strip()))
+    faults = [*strange(told), *faults, *([fault] if fault else [])]
+    ids = tuple(dict.fromkeys(name.strip()[:LONGEST_ID] for name in told.known.get("ids", "").split(SEPARATOR) if name.strip()))
     filters = {name: told.known[name] for name in FILTERS if name in told.known}
     if ids:
         if filters or "max" in told.known:
@@ -130,7 +132,8 @@ def _known(library: Library) -> dict[str, Container[str]]:
     return {**lists, "country": get_args(Country)}
 
 
-def _strange(told: addresses.Parameters) -> list[str]:
+def strange(told: addresses.Parameters) -> list[str]:
+    """What is wrong with the names of parameters, in sentences for an owner. A name that stands twice is one of ours."""
     return [f"“{shown(name)}” means nothing here." for name in told.unknown[:3]] + [f"“{name}” stands twice." for name in told.repeated]
 
 

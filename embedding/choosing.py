@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from embedding.asked import Embed
-from embedding.naming import page_named
+from embedding.finding import question_page
+from guidance.addresses import shown
 from guidance.library import Library
 from guidance.model import Date, FrontMatter, Version
 from guidance.pages import version_shown
@@ -14,7 +15,8 @@ from guidance.pages import version_shown
 
 @dataclass(frozen=True)
 class Choice:
-    """What an embed shows: a version for each question, in order. unknown: names that no question has or had. left: how many more the filters leave."""
+    """What an embed shows: a version for each question, in order. unknown: names that no question has or had, fit to be
+    shown back. left: how many more the filters leave."""
 
     versions: tuple[Version, ...] = ()
     unknown: tuple[str, ...] = ()
@@ -24,9 +26,9 @@ class Choice:
 def choose(embed: Embed, library: Library, on: Date) -> Choice:
     """The questions of an embed that shows questions. One that was withdrawn, or has not begun, is among them where it is named: it says so itself."""
     if embed.ids:
-        pages = {name: page_named(name, library) for name in embed.ids}
+        pages = {name: question_page(name, library) for name in embed.ids}
         versions = {page.id: version_shown(page, on) for page in pages.values() if page}
-        return Choice(tuple(versions.values()), tuple(name for name, page in pages.items() if page is None))
+        return Choice(tuple(versions.values()), tuple(shown(name) for name, page in pages.items() if page is None))
     fitting = matching(embed.filters, library, on)
     return Choice(tuple(fitting[: embed.most]), left=max(0, len(fitting) - embed.most))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from embedding.naming import answer_question
 from guidance.freshness import LATELY
 from guidance.library import Library
 from guidance.model import Date
@@ -25,10 +24,9 @@ class Reply:
 
     checked: the day of the oldest check among the rows that it rests on; next_check: when the first of them is due. since: from when the newest of its
     passages is in force. changed: what changed it in the last 30 days, the latest first. asks: the question on which it turns first, if there is one.
-    passages: the first of those that it rests on; left: how many more there are.
+    passages: the first of those that it rests on; left: how many more there are. unconfirmed: whether any of them all holds what no page confirms.
     """
 
-    question: str
     found: Answer
     url: str
     regulator: str
@@ -40,6 +38,7 @@ class Reply:
     asks: Input | None
     passages: tuple[Citation, ...]
     left: int
+    unconfirmed: bool
 
     @property
     def reasons(self) -> list[str]:
@@ -64,7 +63,6 @@ def reply(profession: str, role: str, library: Library, tables: Mapping[str, Tab
     asked = table.input.get(found.ask_next or "")
     regulator = library.regulators[person.regulator]
     return Reply(
-        question=answer_question(profession, role, library),
         found=found,
         url=f"{site}/answer/{person.id}/{post.id}",
         regulator=regulator.short,
@@ -76,4 +74,5 @@ def reply(profession: str, role: str, library: Library, tables: Mapping[str, Tab
         asks=asked if asked and asked.kind == "choice" and len(found.branches) > 1 else None,
         passages=cited[:MOST_PASSAGES],
         left=max(0, len(cited) - MOST_PASSAGES),
+        unconfirmed=any(item.confirm for item in cited),
     )

@@ -14,15 +14,15 @@ from markupsafe import Markup
 from embedding import policy
 from embedding.asked import PATH, Asked, Embed, Looks, answer, question, questions
 from embedding.choosing import choose
-from embedding.naming import full_page, page_named, title
+from embedding.finding import question_page
+from embedding.naming import full_page, title
 from embedding.reply import reply
 from embedding.shown import NEW_TAB, show
-from guidance.library import Library
 from guidance.recent import Recent
-from guidance.routes import kept_address
+from guidance.routes import kept_address, library
 from rules.outcomes import WORDS
 
-Shown = TypeVar("Shown", Markup, Markup | None)
+Made = TypeVar("Made", Markup, Markup | None)
 blueprint = Blueprint("embedding", __name__)
 KEPT = Recent(256)
 """What stands in frames as it was made, without an owner's line: asked most of all on the site, and the same for everybody. At most 60 kB each."""
@@ -36,15 +36,15 @@ ELEMENT = Path(__file__).resolve().parent / "frame" / "element.js"
 def faq(slug: str) -> ResponseReturnValue:
     """One question; one that has another id now leads on within this host."""
     asked = question(slug, request.args.items(multi=True))
-    page = page_named(slug, _library())
+    page = question_page(slug, library())
     if page is None:
         return _notice(asked, "We have no question at this address.", "/faqs", "All questions")
     if page.slug != slug:
         return redirect(question(page.slug, request.args.items(multi=True)).embed.address(), 301)
 
     def make() -> Markup:
-        [version] = choose(asked.embed, _library(), g.today).versions
-        item = show(version, _library(), kept_address(), g.today)
+        [version] = choose(asked.embed, library(), g.today).versions
+        item = show(version, library(), kept_address(), g.today)
         found = _shown("question", asked, item=item, whole=True)
         return found if len(found.encode()) <= MOST_SHOWN else _shown("question", asked, item=item, whole=False)
 
@@ -54,16 +54,16 @@ def faq(slug: str) -> ResponseReturnValue:
 @blueprint.get(f"{PATH}/faqs")
 def faqs() -> ResponseReturnValue:
     """A list: chosen questions, or those that filters leave."""
-    asked = questions(request.args.items(multi=True), _library())
+    asked = questions(request.args.items(multi=True), library())
     if asked.nothing:
         return _notice(asked, "This address asks for questions that we cannot choose.", "/faqs", "All questions")
 
     def make() -> Markup | None:
-        site, choice = kept_address(), choose(asked.embed, _library(), g.today)
-        items = [show(version, _library(), site, g.today) for version in choice.versions]
+        site, choice = kept_address(), choose(asked.embed, library(), g.today)
+        items = [show(version, library(), site, g.today) for version in choice.versions]
         if not items:
             return None
-        return _shown("list", asked, items=items, unknown=choice.unknown[:3], left=choice.left, full=site + full_page(asked.embed, _library(), g.today))
+        return _shown("list", asked, items=items, unknown=choice.unknown[:3], left=choice.left, full=site + full_page(asked.embed, library(), g.today))
 
     found = _kept(asked, make)
     if found is None:
@@ -76,14 +76,13 @@ def faqs() -> ResponseReturnValue:
 def general(profession: str, role: str) -> ResponseReturnValue:
     """The rules' general answer for a profession and role. Facts of a person are not read here."""
     asked = answer(profession, role, request.args.items(multi=True))
-    library = _library()
-    if signpost := library.signposts.get(profession):
+    if signpost := library().signposts.get(profession):
         return _notice(asked, f"{signpost.name}: another register, whose rules this site does not hold.", f"/elsewhere/{signpost.id}", "Where to go")
-    if profession not in library.professions or role not in library.roles:
+    if profession not in library().professions or role not in library().roles:
         return _notice(asked, "We have no answer for this profession and role.", "/answer", "Choose both")
 
     def make() -> Markup:
-        return _shown("reply", asked, reply=reply(profession, role, library, g.release.tables, kept_address(), g.today), words=WORDS)
+        return _shown("reply", asked, reply=reply(profession, role, library(), g.release.tables, kept_address(), g.today), words=WORDS)
 
     return _frame(asked, _kept(asked, make))
 
@@ -101,15 +100,10 @@ def anything(rest: str = "") -> ResponseReturnValue:
     return _notice(Asked(Embed()), "There is nothing at this address.", "/embed", "Make the code anew")
 
 
-def _library() -> Library:
-    found: Library = g.release.library
-    return found
-
-
-def _kept(asked: Asked, make: Callable[[], Shown]) -> Shown:
+def _kept(asked: Asked, make: Callable[[], Made]) -> Made:
     """What stands in a frame, from memory if it was made. An owner's line, a theme and faults stand around it: there is no end of them."""
     named = replace(asked.embed, looks=Looks(level=asked.embed.looks.level))
-    return KEPT.get((g.today, kept_address(), named.address()), _library(), make)
+    return KEPT.get((g.today, kept_address(), named.address()), library(), make)
 
 
 def _notice(asked: Asked, message: str, way: str, way_words: str) -> str:
@@ -123,8 +117,8 @@ def _shown(kind: str, asked: Asked, **shown: object) -> Markup:
 
 def _frame(asked: Asked, shown: Markup, found: bool = True) -> str:
     """A whole frame: what stands in it, and around it the theme, the owner's line, faults, and whose it is. found: whether it is what was asked for."""
-    embed, library, site = asked.embed, _library(), kept_address()
+    embed, site = asked.embed, kept_address()
     return render_template(
-        "embedding/frame.html", looks=embed.looks, title=title(embed, library, g.today), shown=shown, faults=asked.faults, site=site, policy=policy,
-        canonical=site + full_page(embed, library, g.today), address=embed.address() if found else "", new_tab=NEW_TAB,
+        "embedding/frame.html", looks=embed.looks, title=title(embed, library(), g.today), shown=shown, faults=asked.faults, site=site, policy=policy,
+        canonical=site + full_page(embed, library(), g.today), address=embed.address() if found else "", new_tab=NEW_TAB,
     )  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -11,7 +10,7 @@ from markupsafe import Markup
 from guidance.building import ANSWER
 from guidance.freshness import Freshness, freshness
 from guidance.library import Library, page_url
-from guidance.model import FAQ, Date, Source, Status, Version
+from guidance.model import FAQ, Date, Fact, Source, Status, Version
 from guidance.pages import facts_of, linked, version_shown
 
 _LINK = re.compile(r'<a href="([^"]*)"[^>]*>')
@@ -41,9 +40,10 @@ class Seen:
 
 @dataclass(frozen=True)
 class Shown:
-    """One question. url: the absolute address of its page. confirm: what readers do about what is not certain, such as "confirm with the NMC".
+    """One question. url: the absolute address of its page. facts: what it rests on, in the order of the text.
 
-    ended: why it was withdrawn, with the day. instead: what replaced it: a question that is shown in its place, or title and address of a page.
+    confirm: what readers do about what is not certain, such as "confirm with the NMC".
+    instead: what replaced it: a question that is shown in its place, or title and address of a page.
     """
 
     version: Version
@@ -51,7 +51,7 @@ class Shown:
     url: str
     parts: tuple[Part, ...]
     freshness: Freshness
-    sources: tuple[Seen, ...]
+    facts: tuple[Fact, ...]
     regulators: str
     confirm: str
     instead: Shown | None = None
@@ -74,8 +74,22 @@ class Shown:
 
     @property
     def publishers(self) -> list[str]:
-        """Who published its sources, each once; a source without a publisher by its title."""
-        return list(dict.fromkeys(seen.source.publisher or seen.source.title for seen in self.sources))
+        """Who published the sources that can be looked up, each once. Notes that evidence holds beside them make sense on its own page alone."""
+        return list(dict.fromkeys(source.publisher for fact in self.facts for source in fact.sources if source.publisher and source.address))
+
+    def sources(self, library: Library) -> list[Seen]:
+        """The sources that can be looked up of all facts that it rests on, each once, in the order of the text. library: the one that it was taken from."""
+        told: dict[tuple[str, str], Seen] = {}
+        for fact in self.facts:
+            for source in fact.sources:
+                if source.address and (source.title, source.address) not in told:
+                    told[source.title, source.address] = Seen(source, fact.seen, source.address if linked(library, source) else "")
+        return list(told.values())
+
+    @property
+    def unsure(self) -> bool:
+        """Whether something in the answer is to be confirmed."""
+        return 'class="confirm' in self.answer
 
     @property
     def more(self) -> tuple[Part, ...]:
@@ -106,9 +120,9 @@ def show(version: Version, library: Library, site: str, on: Date, follow: bool =
         url=url,
         parts=tuple(Part(section.heading, abroad(section.html, site, url)) for section in first),
         freshness=freshness(library, version, on),
-        sources=tuple(_sources(version, library, on)),
+        facts=tuple(facts_of(library, (name for section in version.sections for name in section.facts), max(on, version.date))),
         regulators=", ".join(item.short for item in names),
-        confirm=" and ".join(item.confirm for item in names) if len(names) < 3 else "confirm with your own regulator",
+        confirm=library.confirm_words_of(version),
         instead=instead,
         replaced_by=replaced_by,
     )
@@ -134,13 +148,3 @@ def _successor(name: str, library: Library, site: str, on: Date) -> tuple[Shown 
     if page.collection == FAQ and library.status(version, on) is Status.IN_FORCE:
         return show(version, library, site, on, follow=False), None
     return None, (version.meta.title, f"{site}{page_url(version)}")
-
-
-def _sources(version: Version, library: Library, on: Date) -> Iterator[Seen]:
-    """The sources of all facts that a version rests on, each once, in the order of the text."""
-    told: set[tuple[str, str]] = set()
-    for fact in facts_of(library, (name for section in version.sections for name in section.facts), max(on, version.date)):
-        for source in fact.sources:
-            if (source.title, source.address) not in told:
-                told.add((source.title, source.address))
-                yield Seen(source, fact.seen, source.address if linked(library, source) else "")

@@ -20,6 +20,10 @@ FIRST_YEAR, LAST_YEAR = 1990, 2100
 """The years of which an address may speak: no rule of ours is older, and arithmetic stays far from the ends of the calendar."""
 SHOWN = 80
 """How many characters of what somebody sent are shown back."""
+BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Signs that count as letters, marks or symbols and show nothing (Unicode standard, Default_Ignorable_Code_Point, and the blank of Braille)."""
+MOST_MARKS = 3
+"""Marks above and below one letter; no living spelling needs more."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +80,18 @@ def day(text: str) -> datetime.date:
 
 
 def shown(text: str, most: int = SHOWN) -> str:
-    """Text that somebody sent, fit to be shown back: `most` characters at most, and without what controls a screen or turns the direction of writing."""
-    kept = (" " if sign.isspace() else sign for sign in text[: 4 * most] if sign.isspace() or unicodedata.category(sign)[0] != "C")
+    """Text that somebody sent, fit to be shown back: `most` characters at most, and without what controls a screen or turns the direction of writing.
+
+    Nor does it leave its place: no wide blank without a sign in it, and no pile of marks that covers the lines around it.
+    """
+    kept, marks = [], 0
+    for sign in text[: 4 * most]:
+        kind = unicodedata.category(sign)
+        if sign.isspace() or sign in BLANK:
+            kept.append(" ")
+        elif kind[0] != "C":
+            marks = marks + 1 if kind in ("Mn", "Me") else 0
+            kept += [sign] if marks <= MOST_MARKS else []
     return " ".join("".join(kept).split())[:most]
 
 

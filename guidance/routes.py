@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import NoReturn
 
-from flask import Blueprint, abort, current_app, g, jsonify, redirect, render_template, request
+from flask import Blueprint, Response, abort, current_app, g, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
@@ -82,6 +82,13 @@ def library() -> Library:
     """The library of this request's release."""
     found: Library = g.release.library
     return found
+
+
+def problem(status: int, title: str, detail: str, **more: str) -> Response:
+    """A refusal as problem details (RFC 9457). status: of HTTP, 400 or more. detail: what is wrong, in sentences. more: further members by name."""
+    response = jsonify({"type": "about:blank", "title": title, "status": status, "detail": detail, **more})
+    response.status_code, response.content_type = status, "application/problem+json"
+    return response
 
 
 def page_named(collection: str, slug: str) -> Page:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from guidance.dates import in_words
 from guidance.library import Library
 from guidance.model import Date
 from publishing.effects import MOST_LINKS, Effect, Link
@@ -19,7 +20,6 @@ from rules.facts import FactError
 from rules.model import Case, Parameter
 from rules.outcomes import SAID, Outcome, alternatives
 from rules.schemes import FAULTS
-from rules.schemes.values import in_words
 from rules.table import Table
 
 

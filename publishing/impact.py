@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from guidance.dates import in_words
 from guidance.model import FAQ, Date
 from guidance.stamps import read_stamp
 from publishing.candidate import Publication
@@ -17,7 +18,6 @@ from publishing.effects import TITLES, Effect, Group, Kind
 from publishing.leading import page_effects, search_effects
 from publishing.passages import Passages
 from rules import resting
-from rules.schemes.values import in_words
 from rules.table import Table
 
 

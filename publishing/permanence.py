@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
+from guidance import contract
 from guidance.issues import Issue
 from guidance.library import Library
 from guidance.model import FAQ
 from guidance.moved import PATH, Moved, last, read_moved
+from guidance.registers import LISTS, read_registers
 from publishing.places import Places
 
 
@@ -61,6 +63,19 @@ def vanished(before: Collection[str], after: Collection[str]) -> list[Issue]:
         Issue(_path(name), 0, f"{name} has an address that people and intranets keep, and neither a page nor {PATH} has this id any more.", remedy)
         for name in sorted({*before} - {*after})
     ]
+
+
+def entries(files: Mapping[str, bytes]) -> set[tuple[str, str]]:
+    """The entries of lists that addresses and programs name, and the notices of the contract: the path of each list, and the id. files: a content folder."""
+    lists = read_registers(files)[0]
+    found = {(path, item.id) for path, kinds in LISTS.items() for kind in kinds for item in lists[kind]}
+    return found | {(contract.PATH, item.id) for item in contract.read_notices(files)[0]}
+
+
+def struck(before: Collection[tuple[str, str]], after: Collection[tuple[str, str]]) -> list[Issue]:
+    """An error for each entry of a list that was there before and is not any more."""
+    remedy = "Put the entry back, under this id. Its names and words may change."
+    return [Issue(path, 0, f"{name} is gone, and embeds, links or programs of others name it.", remedy) for path, name in sorted({*before} - {*after})]
 
 
 def _path(name: str) -> str:

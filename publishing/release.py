@@ -6,7 +6,6 @@ The index is a pickle inside, so only what this machine built, under a manifest 
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 import fcntl
 import hashlib
@@ -22,7 +21,6 @@ from pathlib import Path
 
 from guidance.issues import ContentError, Issue, errors
 from guidance.library import Corpus, Library
-from guidance.moved import PATH as MOVED
 from guidance.reading import digest
 from publishing import permanence
 from publishing.checks import check
@@ -122,12 +120,12 @@ class Releases:
         return name
 
     def _vanished(self, files: Mapping[str, bytes]) -> list[Issue]:
-        """An error for each page of the release in use that these files neither have nor send on. A release that is gone has promised nothing."""
+        """An error for each page or entry of the release in use that these files neither have nor send on. A release that is gone has promised nothing."""
         content = self.folder / (self.current() or "none") / "content"
         held = {path.relative_to(content).as_posix(): b"" for path in content.rglob("*.md")}
-        with contextlib.suppress(FileNotFoundError):
-            held[MOVED] = (content / MOVED).read_bytes()
-        return permanence.vanished(permanence.promised(held), permanence.promised(files))
+        held |= {path.name: path.read_bytes() for path in content.glob("*.toml")}
+        gone = permanence.vanished(permanence.promised(held), permanence.promised(files))
+        return gone + (permanence.struck(permanence.entries(held), permanence.entries(files)) if held else [])
 
     def _check_and_build(self, name: str, files: Mapping[str, bytes], on: datetime.date) -> None:
         """Build beside the proofs of the tables, which take as long; it is thrown away if they fail. Raises ContentError, else what building raised."""

@@ -90,6 +90,11 @@ class Answer:
     told: Mapping[str, Fact] = field(default_factory=dict)
     settled: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def question(self) -> str:
+        """The question that it answers."""
+        return question_of(self.profession, self.role)
+
     @cached_property
     def would_change(self) -> tuple[Change, ...]:
         """Every single fact that would move the outcome. Worked out when it is asked for: a card in search shows none of them."""
@@ -116,6 +121,11 @@ class Answer:
         return misunderstandings.beside(self.trials.table, name, self.writer)
 
 
+def question_of(profession: Profession, role: Role) -> str:
+    """The question of somebody in a profession and a role: "Can a nurse stay registered as a chief executive?"."""
+    return f"Can {profession.article} stay registered as {role.article}?"
+
+
 @dataclass(frozen=True)
 class Gist:
     """What a general answer comes to, without its reasons. `outcome` is None while a person's own facts decide between those in `possible`."""
@@ -128,7 +138,7 @@ class Gist:
 
 
 def gist(table: Table, library: Library, profession: Profession, role: Role, on: datetime.date) -> Gist:
-    """What `answer` comes to for somebody who has told nothing, at a thirtieth of its cost. Raises ValueError as it does."""
+    """What `answer` comes to for somebody who has told nothing, at a tenth of its cost. Raises ValueError as it does."""
     person, _ = describe(table, profession, role, {}, on)
     walked = engine.walk(table, person.box, on)
     writer = Writer(library, on, _words(table, person, profession, role, on))

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from guidance.addresses import FIRST_YEAR, LAST_YEAR
+from guidance.dates import in_words
 from rules.model import Input, Parameter
 from rules.schemes import Fact
-from rules.schemes.values import in_words
 
 Worked = Callable[[float], Hashable]
 _UNIT = re.compile(r"how (?:many|long, in)(?: \S+){0,4}? (hours|days|weeks|months|years|appraisals|records|pieces|accounts)", re.IGNORECASE)

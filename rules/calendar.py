@@ -12,11 +12,12 @@ from dataclasses import dataclass
 
 from icalendar import Alarm, Calendar, Event
 
+from guidance.dates import in_words
 from rules.answer import Answer, DatedDeadline
 from rules.citations import Citation
 from rules.model import Input
 from rules.schemes import SCHEMES
-from rules.schemes.values import add_months, in_words
+from rules.schemes.values import add_months
 
 NINE = datetime.timedelta(hours=9)
 """When a reminder comes, on its day."""

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, TypeVar
 
+from guidance.dates import in_words
 from rules.model import Parameter, Row
-from rules.schemes.values import in_words
 
 Kept = TypeVar("Kept")
 Number = int | float | datetime.date | str

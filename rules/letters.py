@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from guidance.dates import in_words
 from guidance.issues import Issue
 from rules.citations import Citation
-from rules.schemes.values import in_words
 from rules.table import Table
 from rules.wording import Writer
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
+from guidance.dates import in_words
 from guidance.issues import Issue
 from guidance.model import Date, Day, Frozen, Line
 from guidance.registers import line_of, read_entries
-from rules.schemes.values import in_words
 
 FOLDER = "rules/reports/"
 """Where reports stand within the content, one file for each regulator."""

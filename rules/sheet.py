@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from guidance.dates import in_words
 from rules.answer import Answer, DatedDeadline
 from rules.asked import Asked
 from rules.calendar import entries
 from rules.citations import Citation
 from rules.interview import unanswered
 from rules.model import Input
-from rules.schemes.values import in_words
 from rules.trials import SETTLED
 from rules.variations import Branch, Change
 from rules.wording import Reason

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from guidance.library import Library
+from rules.answer import question_of
 from search.intent import Intent
 
 MOST = 4
@@ -21,7 +22,7 @@ class Door:
 def answer_door(profession: str, role: str, library: Library) -> Door:
     """The door to the answer for a profession in a role. Raises KeyError for ids that the library does not have."""
     person, post = library.professions[profession], library.roles[role]
-    return Door(f"Can {person.article} stay registered as {post.article}?", f"/answer/{profession}/{role}")
+    return Door(question_of(person, post), f"/answer/{profession}/{role}")
 
 
 def doors(intent: Intent, library: Library) -> tuple[Door, ...]:

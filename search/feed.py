@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from guidance.library import Library
 from guidance.model import Date
+from rules.telling.feeds import moment
 from search.listing import list_results
 from search.query import Query
 from search.results import Result, ResultPage
@@ -64,7 +65,7 @@ def feed_entries(results: Iterable[Result], library: Library, on: Date, said: st
         title = result.heading if result.heading == result.title else f"{result.title}: {result.heading}"
         entries.append(
             FeedEntry(
-                id=f"{TAG}:{version.page_id}/{version.stamp}/{result.anchor}", title=title, url=item.url, updated=_moment(version.date),
+                id=f"{TAG}:{version.page_id}/{version.stamp}/{result.anchor}", title=title, url=item.url, updated=moment(version.date),
                 regulators=shorts, summary=f"{version.meta.change} {result.snippet.striptags()}",
             )
         )  # fmt: skip
@@ -73,8 +74,4 @@ def feed_entries(results: Iterable[Result], library: Library, on: Date, said: st
 
 def feed_updated(entries: list[FeedEntry], library: Library, on: Date) -> str:
     """When a feed last changed: its newest entry, or, where it has none, the last check of the content."""
-    return max((item.updated for item in entries), default=_moment(library.last_checked(on) or on))
-
-
-def _moment(day: Date) -> str:
-    return f"{day.isoformat()}T00:00:00Z"
+    return max((item.updated for item in entries), default=moment(library.last_checked(on) or on))

@@ -14,6 +14,7 @@ from operator import and_, or_
 from guidance.library import Corpus, Library, page_url
 from guidance.model import FAQ, Date, Status
 from guidance.recent import Recent
+from rules.answer import question_of
 from search import analysis
 from search.callings import Callings
 from search.documents import CONTEXT, Entry, entries
@@ -118,8 +119,8 @@ class Suggester:
 
     def _answer(self, profession: str, role: str) -> Suggestion:
         person, post = self._library.professions[profession], self._library.roles[role]
-        text = f"Can {person.article} stay registered as {post.article}?"
-        return Suggestion(text, "answer", person.regulator, self._library.regulators[person.regulator].short, f"/answer/{profession}/{role}")
+        short = self._library.regulators[person.regulator].short
+        return Suggestion(question_of(person, post), "answer", person.regulator, short, f"/answer/{profession}/{role}")
 
     def _ranked(self, query: Query, on: Date, strict: bool) -> Iterator[int]:
         """The things that the words find: with every word in their own line first, then with some in what stands around it, then with words missing.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from pathlib import Path
 
-from publishing.record.history import LONDON
+from guidance.dates import midnight
 
 SECOND = datetime.timedelta(seconds=1)
 APART = 2 * SECOND
@@ -35,7 +35,7 @@ class Moments:
         if used is None or used[0] != digest:
             return None
         now = now.replace(microsecond=0)
-        begun = datetime.datetime.combine(today, datetime.time(), LONDON)
+        begun = midnight(today)
         moment = max(used[1], self.started, *([begun] if begun <= now else []))
         if moment < now:
             return moment

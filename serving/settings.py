@@ -8,6 +8,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 """The folder of the project."""
+_MAIL = r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
+_PAGE = r"https://[a-z0-9.-]+(:\d{1,5})?(/[^\s<>\"@]*)?"
+MOST_HOSTING = 300
+"""Characters of the sentence of STAY_HOSTING."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,11 @@ SETTINGS = (
     Setting("HOST", "127.0.0.1", "Address on which script/server listens."),
     Setting("WORKERS", 2, "Worker processes of script/server."),
     Setting("WATCH", True, "Whether a change under the content folder is checked and released by itself."),
-    Setting("SITE", "", "Address under which readers reach the site, as https://stay.example; feeds link by it. Empty: the address of each request."),
+    Setting(
+        "SITE",
+        "",
+        "Address under which readers reach the site, as https://stay.example. Empty: feeds and codes name the host of each request, and pages name none.",
+    ),
     Setting(
         "FRAME_ANCESTORS",
         "https:",
@@ -45,3 +53,24 @@ def site(text: str) -> str:
     if text and not re.fullmatch(r"https?://[a-z0-9.-]+(:\d{1,5})?/?", text):
         raise ValueError(f"STAY_SITE is {text!r}; write it as https://stay.example, without a path.")
     return text.removesuffix("/")
+
+
+def contact(text: str) -> str:
+    """The address for reports of faults, as the setting gives it: empty, an e-mail address, or the https address of a page.
+
+    Raises ValueError, with words for an operator, for anything else.
+    """
+    found = text.strip()
+    if found and not re.fullmatch(f"{_MAIL}|{_PAGE}", found):
+        raise ValueError(
+            f"STAY_CONTACT is {text!r}; write an e-mail address, as help@stay.example, or the https address of a page, as https://stay.example/help."
+        )
+    return found
+
+
+def hosting(text: str) -> str:
+    """The sentence on hosting, as the setting gives it. Raises ValueError, with words for an operator, where it is longer than a sentence, or several lines."""
+    found = text.strip()
+    if len(found) > MOST_HOSTING or not found.isprintable():
+        raise ValueError(f"STAY_HOSTING holds {len(found)} characters; write one sentence on one line, {MOST_HOSTING} characters at most.")
+    return found

@@ -5,6 +5,7 @@ The intranet's pages are made here and answered by the browser itself; the frame
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from embedding.builder import codes
 HOST = "https://intranet.example"
 STRANGER = "https://stranger.example"
 MESSAGE = "stay-registered:height"
+LONGEST = 15
+"""Seconds after which something that should come does not come, on a busy machine too."""
 
 EMBEDS = {
     "question": Embed(ids=("nmc-chief-executive-stay-registered",), single=True),
@@ -49,6 +52,11 @@ def whole(*parts: str, head: str = "") -> str:
 def script(site: str) -> str:
     """The tag of our script."""
     return f'<script async src="{site}{codes.SCRIPT}"></script>'
+
+
+def early(site: str) -> str:
+    """The same for the head of a page: it runs before the browser has read what elements hold."""
+    return script(site).replace(" async", "")
 
 
 def elements(site: str) -> str:
@@ -94,13 +102,19 @@ class Host:
         """The frames themselves, as the intranet's page holds them."""
         return self.page.locator("iframe").all()
 
+    def loaded(self) -> list[Frame]:
+        """The pages in all frames, once each has come, or has been refused."""
+        self.until(lambda: all(frame.url not in ("", "about:blank") for frame in self.frames()), "each frame has a page")
+        for frame in self.frames():
+            frame.wait_for_load_state()
+        return self.frames()
+
     def until(self, holds: Callable[[], bool], what: str) -> None:
-        """Wait until something holds. Raises AssertionError, naming it, where it does not within 5 seconds."""
-        for _ in range(250):
-            if holds():
-                return
+        """Wait until something holds. Raises AssertionError, naming it, where it does not in time."""
+        end = time.monotonic() + LONGEST
+        while not holds():
+            assert time.monotonic() < end, what
             self.page.wait_for_timeout(20)
-        raise AssertionError(what)
 
 
 @contextmanager
@@ -118,7 +132,7 @@ def opened(
         color_scheme="dark" if scheme == "dark" else "light",
         forced_colors="active" if scheme == "forced" else "none",
     )
-    context.set_default_timeout(5000)
+    context.set_default_timeout(LONGEST * 1000)
     context.grant_permissions(["local-network-access"], origin=HOST)  # the site of the tests stands on this machine, which Chromium guards since 2025
     page = context.new_page()
     host = Host(page)

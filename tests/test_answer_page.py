@@ -267,6 +267,8 @@ def test_a_check_that_is_overdue_is_not_called_a_change(site: Callable[[str], Fl
     later = site("2028-01-10").test_client()
     assert "Check overdue." in said(soup(later, "/answer/pharmacist/chief-executive").select(".banner")[0])
     assert twin(later, "/answer/pharmacist/chief-executive")["recheck"]["changed"] is False
+    card = said(soup(later, "/search?q=pharmacist+chief+executive").select(".card-answer")[0])
+    assert "Check overdue." in card and "Confirm with the GPhC before you act." in card
 
 
 # The print, and what has changed since

@@ -314,7 +314,7 @@ def test_the_pack_says_plainly_what_the_operator_has_not_stated(client: FlaskCli
     inspect(client.get("/embed/pack").text, "/embed/pack")
     text = client.get("/embed/pack").text
     assert text.count("The operator of this site has not stated") == 3
-    assert "named on your intranet" in client.get("/about").text
+    assert "The operator of this site has not stated whom to write to." in client.get("/about").text
 
 
 @pytest.mark.parametrize(("contact", "link"), [("help@stay.example", "mailto:help@stay.example"), ("https://stay.example/help", "https://stay.example/help")])

@@ -21,10 +21,10 @@ from werkzeug.test import TestResponse
 from app import create_app
 from embedding import policy
 from embedding.asked import LEVELS, MOST, MOST_NOTE, THEMES, USUAL
-from embedding.routes import KEPT
-from embedding.shown import LONGEST_IN_LIST, show
+from embedding.shown import show
 from guidance.library import Library
 from guidance.model import FAQ
+from guidance.recent import Recent
 from tests.altered_content import SAID
 from tests.conftest import TODAY
 
@@ -104,6 +104,17 @@ def test_an_answer_says_what_the_rules_say(client: FlaskClient, pair: str) -> No
         assert assumed["words"] in said
     assert f"http://localhost/answer/{pair}" in said and "Last checked 22 November 2026" in said
     assert "A case, a missed date or time off the register can change it." in said
+    assert ("This holds only if what is assumed below is true of you." in said) == bool(twin["assumed"])
+
+
+@pytest.mark.parametrize("pair", ["physiotherapist/chief-executive", "nurse/chief-nurse", "pharmacist/responsible-pharmacist", "doctor/leave"])
+def test_what_no_page_confirms_is_said_however_far_down_its_passage_stands(client: FlaskClient, pair: str) -> None:
+    profession, role = pair.split("/")
+    twin = client.get(f"/api/v1/answer?profession={profession}&role={role}").get_json()
+    unsure = any(passage["confirm"] for reason in (*twin["limits"], *twin["because"]) for passage in reason["citations"])
+    said = words(frame(client.get(f"/embed/v1/answer/{pair}")))
+    assert ("No page that we have seen confirms all of this: confirm with the" in said) == unsure
+    assert ("some to confirm" in said) == unsure
 
 
 KIND = [
@@ -161,6 +172,21 @@ def test_the_owners_line_is_plain_text_and_named_as_such(client: FlaskClient) ->
     note = soup.select_one(".sr-note")
     assert note and not note.select("b, a")[1:]
     assert words(note) == "From the owner of this page, not from Stay Registered: <b>Ask our</b> HR https://evil.example & 'you'"
+
+
+PILE = "a\u0301\u0301\u0301"
+NOTES = [("Ask \u3164\u2800\u2800\u2800 HR", "Ask HR"), ("a" + "\u0301" * 150 + "b", f"{PILE}b"), ("a" + "\u0301\u200d" * 90, PILE)]
+
+
+@pytest.mark.parametrize(("note", "said"), NOTES)
+def test_the_owners_line_stays_where_it_is_named_as_theirs(client: FlaskClient, note: str, said: str) -> None:
+    shown = frame(client.get(HOURS, query_string={"note": note})).select_one(".sr-note")
+    assert shown and words(shown).removeprefix("From the owner of this page, not from Stay Registered: ") == said
+
+
+def test_ids_that_nobody_has_are_shown_back_short_and_harmless(client: FlaskClient) -> None:
+    soup = frame(client.get("/embed/v1/faqs", query_string={"ids": f"nmc-how-many-hours,\u202e\x00{'x' * 20_000},{'y' * 20_000},{'z' * 20_000}"}))
+    assert len(soup.select(".sr-notice")) == 3 and not {"\u202e", "\x00"} & set(soup.text)
 
 
 @pytest.mark.parametrize("level", LEVELS)
@@ -254,14 +280,14 @@ def test_a_frame_that_has_not_changed_is_not_sent_again(client: FlaskClient, add
     assert "frame-ancestors 'self' https:" in again.headers["Content-Security-Policy"]
 
 
-def test_lines_of_owners_fill_no_memory(client: FlaskClient) -> None:
-    client.get(HOURS)
-    held = len(KEPT._kept)
-    for number in range(5):
-        client.get(f"{HOURS}?note={number}")
-        client.get(f"{HOURS}?x{number}=1")
-        client.get(f"/embed/v1/faq/nothing-{number}")
-    assert len(KEPT._kept) == held
+def test_lines_of_owners_faults_and_unknown_ids_fill_no_memory(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("embedding.routes.KEPT", Recent(1))
+    first = client.get(HOURS).data
+    for number in range(3):
+        for address in (f"{HOURS}?note={number}", f"{HOURS}?x{number}=1", f"{HOURS}?theme=dark", f"/embed/v1/faq/nothing-{number}"):
+            client.get(address)
+    monkeypatch.setattr("embedding.routes.show", lambda *_: pytest.fail("it was pushed out, and is made anew"))
+    assert client.get(HOURS).data == first
 
 
 def test_markup_classes_stay(client: FlaskClient, over_time: Callable[[str], FlaskClient]) -> None:
@@ -305,17 +331,40 @@ def test_who_may_frame_us_is_a_setting_that_is_read_strictly(text: str, allowed:
         assert policy.ancestors(text) == allowed
 
 
-def test_an_answer_that_is_long_is_told_by_its_summary_in_a_list(library: Library, client: FlaskClient) -> None:
-    long = [page.versions[-1] for page in library.corpus.pages if page.collection == FAQ and not show(page.versions[-1], library, "", TODAY).short]
-    assert all(len(show(version, library, "", TODAY).answer) > LONGEST_IN_LIST for version in long)
-    for version in long[:2]:
-        soup = frame(client.get(f"/embed/v1/faqs?ids={version.slug}"))
-        assert version.meta.summary in words(soup)
+def test_an_answer_that_is_long_is_told_by_its_summary_in_a_list(library: Library, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    version = library.pages[f"{FAQ}/nmc-how-many-hours"].versions[-1]
+    length = len(show(version, library, "http://localhost", TODAY).answer)
+    for most, whole in ((length, True), (length - 1, False)):
+        monkeypatch.setattr("embedding.routes.KEPT", Recent(4))
+        monkeypatch.setattr("embedding.shown.LONGEST_IN_LIST", most)
+        said = words(frame(client.get("/embed/v1/faqs?ids=nmc-how-many-hours")))
+        assert ("at least 450 hours" in said, version.meta.summary in said) == (whole, not whole)
+
+
+def test_a_summary_in_place_of_an_answer_says_that_parts_are_to_be_confirmed(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("embedding.shown.LONGEST_IN_LIST", 0)
+    unsure, sure = frame(client.get("/embed/v1/faqs?ids=hcpc-chief-executive,gphc-non-practising-register&level=6")).select(".sr-item")
+    assert "Parts of the full answer are to be confirmed: confirm with the HCPC." in words(unsure) and "draw on your profession's skills" not in words(unsure)
+    assert "to be confirmed" not in words(sure)
+
+
+def test_a_list_names_who_published_its_sources_and_none_of_our_notes(library: Library, client: FlaskClient) -> None:
+    names = {source.publisher for fact in library.corpus.facts for source in fact.sources if source.publisher and source.address}
+    for start in range(0, len(FAQS), MOST):
+        for line in frame(client.get(f"/embed/v1/faqs?ids={','.join(FAQS[start : start + MOST])}")).select("p.sr-sources"):
+            left = line.text.removeprefix("Among its sources: ").removesuffix(".")
+            for name in sorted(names, key=len, reverse=True):
+                left = left.replace(name, "")
+            assert not left.strip("; "), f"no publisher: {left}"
 
 
 @pytest.mark.parametrize(
-    "address", [HOURS, "/embed", "/changes.atom", "/oembed?url=http://evil.example/faq/nmc-how-many-hours", "/faq/nmc-how-many-hours", "/sitemap.xml"]
-)
+    "address",
+    [
+        HOURS, "/embed", "/changes.atom", "/oembed?url=http://evil.example/faq/nmc-how-many-hours", "/faq/nmc-how-many-hours", "/sitemap.xml", "/embed/v1//x",
+        "/embed/links.csv?ids=nmc-annual-fee", "/api/v1/embeds", "/embed/links?ids=nmc-annual-fee", "/embed/v1/faqs?ids=x",
+    ],
+)  # fmt: skip
 def test_a_host_that_somebody_made_up_reaches_nobody_else(app: Flask, address: str) -> None:
     response = app.test_client().get(address, headers={"Host": "evil.example"})
     kept = response.headers["Cache-Control"].startswith("public")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import time
 from collections.abc import Callable
 from typing import Any
 from xml.etree import ElementTree
@@ -19,6 +20,7 @@ from embedding.builder import codes
 from embedding.following.concerning import concerning
 from embedding.following.pasted import things
 from guidance.building import build_library
+from guidance.characters import control
 from guidance.library import Library
 from guidance.model import FAQ
 from rules.tables import build_tables
@@ -293,12 +295,26 @@ PASTED = [
     ("<![if !supportEmptyParas]><a href='/faq/gphc-chief-executive'>x</a><![endif]>", [("gphc-chief-executive", "in force", "")]),
     ("<<![a>![b]> http://localhost/embed/v1/faq/gphc-chief-executive", [("gphc-chief-executive", "in force", "")]),
     ('<iframe src="https://video.example/1"></iframe>', [("", "unknown", "That is no address of this site.")]),
+    ("<!-- <a href='/faq/nmc-annual-fee'>x</a> --><A\nHREF=/faq/gphc-chief-executive>x</A><abbr>", [("gphc-chief-executive", "in force", "")]),
+    ("<p>Frame: http://localhost/embed/v1/faq/gphc-chief-executive?theme=dark&amp;level=3</p>", [("gphc-chief-executive", "in force", "")]),
+    ("<iframe width=1 src=/faq/nmc-annual-fee <a href='/faq/gphc-chief-executive'>", [("gphc-chief-executive", "in force", "")]),
 ]
 
 
 @pytest.mark.parametrize(("text", "told"), PASTED)
 def test_a_piece_of_a_page_is_read_for_what_it_names(client: FlaskClient, text: str, told: list[tuple[str, str, str]]) -> None:
     assert [(line["Id"], line["State"], line["Remark"]) for line in table(client, text)] == told
+
+
+ENDLESS = ["<a ", "<!--", "<", "</", "<?", '<a href="', "<a b", "<a\n\t", "<a x='", "<a x='>", "<!-- >", "<a =", "a,", "?ids=,/", "<p>&#1"]
+
+
+@pytest.mark.parametrize("piece", ENDLESS)
+def test_reading_costs_no_more_the_worse_a_paste_is_broken(piece: str) -> None:
+    """60 kB, the most that a server takes in an address, in which nothing ends: a reader that looks for the end again and again needs minutes."""
+    began = time.process_time()
+    things((piece * 60_000)[:60_000] + "<")
+    assert time.process_time() - began < 2
 
 
 def test_an_element_without_a_frame_is_read_by_its_attributes(client: FlaskClient) -> None:
@@ -309,6 +325,36 @@ def test_fifty_things_are_looked_up_and_the_rest_is_told(client: FlaskClient) ->
     lines = table(client, ",".join(f"name-{number}" for number in range(53)))
     assert len(lines) == 51
     assert lines[-1]["Remark"] == "50 can be looked up at once; 3 more were named."
+
+
+TOLD_FACTS = [
+    ("/embed/v1/answer/nurse/chair?cpd_hours=17", "in force"),
+    ("/answer/nurse/chair/letter/nmc-readmission?cpd_hours=17", "unknown"),
+    ("/api/v1/answer?profession=nurse&role=chair&cpd_hours=17", "unknown"),
+    ("/plan?cpd_hours=17", "unknown"),
+    ("https://elsewhere.example/answer/nurse/chair?cpd_hours=17", "unknown"),
+    ("elsewhere.example/answer/nurse/chair?cpd_hours=17", "unknown"),
+    (f"/answer/nurse/chair?cpd_hours=17{'&x=' * 50}", "unknown"),
+]
+
+
+@pytest.mark.parametrize(("asked", "state"), TOLD_FACTS)
+def test_facts_are_not_shown_back_whatever_address_tells_them(client: FlaskClient, asked: str, state: str) -> None:
+    for address in ("/embed/links.csv", "/api/v1/embeds"):
+        response = client.get(address, query_string={"ids": asked})
+        assert response.headers["Cache-Control"] == "private, no-store"
+        assert "cpd_hours" not in response.text
+    assert table(client, asked)[0]["State"] == state
+
+
+@pytest.mark.parametrize("asked", ["/embed/v1/answer/nurse/chair?theme=dark&web=1", "/answer/nurse/chair?on=2027-01-01", "/embed/v1/faqs?regulator=nhs"])
+def test_an_address_that_tells_nobodys_facts_is_shown_back(client: FlaskClient, asked: str) -> None:
+    assert table(client, asked)[0]["Asked for"] == asked
+
+
+def test_an_id_that_nobody_has_is_shown_back_short_and_harmless(client: FlaskClient) -> None:
+    _, line = table(client, f"/embed/v1/faqs?ids=nmc-annual-fee,%00%E2%80%AE{'x' * 500}")
+    assert set(line["Id"]) == {"x"} and len(line["Id"]) < 100
 
 
 def test_facts_of_a_person_are_neither_kept_nor_shown_back(client: FlaskClient) -> None:
@@ -339,13 +385,20 @@ def test_the_twin_tells_what_the_table_tells(over_time: Days) -> None:
         assert {name: value or "" for name, value in flat.items()} == line
 
 
-def test_what_means_nothing_is_told_in_the_table_and_on_the_page(client: FlaskClient) -> None:
-    response = client.get("/embed/links.csv?id=nmc-annual-fee")
+@pytest.mark.parametrize(
+    ("query", "told"), [("id=nmc-annual-fee", []), ("colour=blue&ids=nmc-annual-fee", ["nmc-annual-fee"]), ("ids=a&ids=nmc-annual-fee", ["nmc-annual-fee"])]
+)
+def test_what_means_nothing_is_told_and_is_not_taken_for_a_wish_for_everything(client: FlaskClient, query: str, told: list[str]) -> None:
+    response = client.get(f"/embed/links.csv?{query}")
     assert response.status_code == 200
-    assert "“id” means nothing here." in response.text
-    page = client.get("/embed/links?id=nmc-annual-fee")
+    fault, *lines = csv.DictReader(io.StringIO(response.data.decode("utf-8-sig"), newline=""))
+    assert fault["State"] == "unknown"
+    assert fault["Remark"].endswith(("means nothing here.", "stands twice."))
+    assert [line["Id"] for line in lines] == told
+    page = client.get(f"/embed/links?{query}")
     assert page.status_code == 200
-    assert "“id” means nothing here." in page.text
+    assert fault["Remark"] in page.text
+    assert ("nmc-extension" in page.text) is False
 
 
 @given(
@@ -358,7 +411,9 @@ def test_what_means_nothing_is_told_in_the_table_and_on_the_page(client: FlaskCl
 def test_whatever_is_pasted_gives_a_table(app_client: FlaskClient, text: str) -> None:
     lines = table(app_client, text)
     assert len(lines) == len(twin(app_client, text)["embeds"])
-    assert app_client.get("/embed/links", query_string={"ids": text}).status_code == 200
+    page = app_client.get("/embed/links", query_string={"ids": text})
+    assert page.status_code == 200
+    assert control(page.text) is None
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,9 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from guidance.dates import in_words
 from guidance.recent import Recent
 from rules import fragments, routes
-from rules.schemes.values import in_words
 
 TOLD = {
     "/answer/doctor/chief-executive": "submission_date=2027-01-17&last_appraisal_months=3&skip=country",

@@ -19,7 +19,7 @@ MEASUREMENTS = "bench"
 LIBRARIES = {
     "flask": ("routes.py", "cli.py", "app.py"),
     "werkzeug": ("routes.py", "app.py"),
-    "whoosh": ("search/engine.py", "search/schema.py"),
+    "whoosh": ("search/schema.py",),
     "markdown": ("guidance/render.py",),
     "bleach": ("guidance/render.py",),
     "nh3": ("guidance/render.py",),
@@ -40,7 +40,7 @@ SCRIPTS = {
 """The scripts of the site, each by the one template in which it stands; frames carry theirs, and their style, within them."""
 DATA_BLOCKS = {"templates/guidance/faq.html": '<script type="application/ld+json">{{ data|tojson }}</script>'}
 """Blocks of data for search engines, which no browser runs: exactly these, escaped by `tojson`."""
-TELLS_OF_COOKIES = ("templates/embedding/frame.html", "templates/embedding/pack.html")
+TELLS_OF_COOKIES = ("templates/embedding/builder.html", "templates/embedding/frame.html", "templates/embedding/pack.html")
 """Templates of pages that tell owners that there are none."""
 MARKED = {
     "embedding/builder/codes.py", "embedding/builder/routes.py", "embedding/oembed/rich.py", "embedding/policy.py", "embedding/routes.py", "embedding/shown.py",

@@ -67,6 +67,18 @@ def test_what_moved_leads_on_for_ever(reader: Callable[[str], FlaskClient], entr
         assert site.get(response.headers["Location"]).status_code == 200
 
 
+@pytest.mark.parametrize(("entry", "day"), [item for item in (*REAL, *ALTERED) if str(item.id).startswith("faq/")])
+def test_what_stands_on_other_sites_leads_on_too(reader: Callable[[str], FlaskClient], entry: Moved, day: str) -> None:
+    site, (old, new) = reader(day), (name.removeprefix("faq/") for name in (entry.id, entry.to))
+    response = site.get(f"/embed/v1/faq/{old}?theme=dark&note=Ask%20HR")
+    assert (response.status_code, response.headers["Location"]) == (301, f"/embed/v1/faq/{new}?note=Ask%20HR&theme=dark")
+    assert response.headers["Cache-Control"].startswith("public, max-age=60") and "X-Frame-Options" not in response.headers
+    assert "From the owner of this page" in site.get(response.headers["Location"]).text
+    assert f"http://localhost/faq/{new}" in site.get(f"/embed/v1/faqs?ids={old}").text or "Withdrawn on" in site.get(f"/embed/v1/faqs?ids={old}").text
+    assert f"/embed/v1/faq/{new}&#34;" in site.get(f"/embed?ids={old}").text
+    assert f"/embed/v1/faq/{new}" in site.get(f"/oembed?url=http://localhost/faq/{old}").get_json()["html"]
+
+
 @pytest.mark.parametrize(
     ("address", "status"),
     [
@@ -261,6 +273,22 @@ def test_going_back_to_an_older_release_loses_no_page_either(releases: Releases,
     with pytest.raises(ContentError, match="faq/more has an address"):
         getattr(releases, take)(miniature(), TODAY)
     assert releases.current() == releases.name_of(more)
+
+
+@pytest.mark.parametrize(("path", "kept"), [("roles.toml", b"chief-executive"), ("topics.toml", b"hours"), ("regulators.toml", b"nmc")])
+def test_an_entry_that_others_name_keeps_its_id(releases: Releases, path: str, kept: bytes) -> None:
+    files = miniature()
+    assert b'id = "' + kept + b'"' in files[path]
+    with pytest.raises(ContentError) as caught:
+        releases.make({**files, path: files[path].replace(b'id = "' + kept + b'"', b'id = "' + kept + b'-two"')}, TODAY)
+    assert f"{kept.decode()} is gone" in [issue for issue in caught.value.issues if issue.path == path][0].message
+
+
+def test_a_notice_of_the_contract_is_never_taken_back(releases: Releases) -> None:
+    notice = b'[[notice]]\nid = "one"\ndate = 2026-11-22\nof = "api/v1"\nkind = "added"\nsays = "More."\n'
+    releases.make({**miniature(), "contract.toml": notice}, TODAY)
+    with pytest.raises(ContentError, match="one is gone"):
+        releases.make({**miniature(), "contract.toml": b""}, TODAY)
 
 
 def test_other_faults_are_told_beside_it(releases: Releases) -> None:

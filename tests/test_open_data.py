@@ -172,6 +172,13 @@ def test_a_section_that_is_none_is_not_found(client: FlaskClient, path: str) -> 
     assert client.get(f"/api/v1/{path}").status_code == 404
 
 
+def test_questions_are_narrowed_as_on_their_page(client: FlaskClient, library: Library) -> None:
+    wanted = [item for item in library.faqs(TODAY, "nmc") if "fees" in item.meta.topics]
+    assert wanted and [item["id"] for item in client.get("/api/v1/faqs?regulator=nmc&topic=fees").get_json()] == [item.page_id for item in wanted]
+    for strange in ("topic=nothing", "regulator=nobody"):
+        assert client.get(f"/api/v1/faqs?{strange}").status_code == client.get(f"/faqs?{strange}").status_code == 404
+
+
 # The map of the site
 
 

@@ -28,6 +28,7 @@ OPEN = (
     "/rules/nmc.csv",
     "/compare.csv",
     "/contract.atom",
+    "/embed/v1/element.js",
     "/sitemap.xml",
     "/api/v1/nothing",
     "/api/v1/guidance?colour=blue",
@@ -44,6 +45,8 @@ CLOSED = (
     "/api/v2/x",
     "/rules/nmc",
     "/search/misses.csv",
+    "/publish/submissions/changes.atom",
+    "/guidance/nmc/changes.atom",
 )
 
 

@@ -14,8 +14,7 @@ from embedding.builder import codes, copied, wish
 from embedding.choosing import choose
 from embedding.reply import reply
 from embedding.shown import NEW_TAB, show
-from guidance.library import Library
-from guidance.routes import parameters, site_address
+from guidance.routes import library, parameters, site_address
 from rules.outcomes import WORDS
 
 blueprint = Blueprint("builder", __name__)
@@ -24,14 +23,13 @@ blueprint = Blueprint("builder", __name__)
 @blueprint.get(wish.BUILDER)
 def build() -> ResponseReturnValue:
     """The form, and what has been chosen on it so far: a preview, and the codes that put it on a page. A fault is told, never an error."""
-    library = _library()
-    chosen = wish.read(request.args.items(multi=True), library, g.today)
+    chosen = wish.read(request.args.items(multi=True), library(), g.today)
     return render_template(
         "embedding/builder.html",
         wish=chosen,
         ways=wish.WAYS,
-        groups=wish.groups(chosen, library, g.today) if chosen.way == "questions" else [],
-        picked=choose(chosen.embed, library, g.today).versions if chosen.embed and chosen.embed.ids else (),
+        groups=wish.groups(chosen, library(), g.today) if chosen.way == "questions" else [],
+        picked=choose(chosen.embed, library(), g.today).versions if chosen.embed and chosen.embed.ids else (),
         fitting=lambda versions: [version for version in versions if wish.fits(version, chosen.told.get("find", ""))],
         asked=asked,
         countries=naming.COUNTRIES,
@@ -58,9 +56,9 @@ def pack() -> ResponseReturnValue:
 
 def _taken(embed: Embed) -> dict[str, object]:
     """What the result shows of an embed: its name, its addresses, and its code in each way."""
-    library, site = _library(), site_address()
-    title = naming.title(embed, library, g.today)
-    choice = None if embed.answer else choose(embed, library, g.today)
+    site = site_address()
+    title = naming.title(embed, library(), g.today)
+    choice = None if embed.answer else choose(embed, library(), g.today)
     return {
         "title": title,
         "address": embed.address(),
@@ -71,7 +69,7 @@ def _taken(embed: Embed) -> dict[str, object]:
         "element": codes.element(embed, site, title),
         "still": _copy(embed, site) if choice is None or choice.versions else "",
         "feed": embed.plainly.address("/changes.atom"),
-        "page": f"{site}{naming.full_page(embed, library, g.today)}" if embed.single or embed.answer else "",
+        "page": f"{site}{naming.full_page(embed, library(), g.today)}" if embed.single or embed.answer else "",
         "used": ",".join(version.slug for version in choice.versions) if choice else "answer/" + "/".join(embed.answer or ()),
         "empty": choice is not None and not choice.versions,
     }
@@ -79,17 +77,16 @@ def _taken(embed: Embed) -> dict[str, object]:
 
 def _copy(embed: Embed, site: str) -> str:
     """The copy in plain HTML: what a frame shows, in a wrapping that says from which day it is, and what the frame would say now."""
-    library = _library()
     shared = {"copied": True, "looks": embed.looks, "lately": "Changed shortly before this was copied", "site": site, "new_tab": NEW_TAB}
     if embed.answer:
-        shown = render_template("embedding/reply.html", reply=reply(*embed.answer, library, g.release.tables, site, g.today), words=WORDS, **shared)
+        shown = render_template("embedding/reply.html", reply=reply(*embed.answer, library(), g.release.tables, site, g.today), words=WORDS, **shared)
     else:
-        choice = choose(embed, library, g.today)
-        items = [show(version, library, site, g.today) for version in choice.versions]
+        choice = choose(embed, library(), g.today)
+        items = [show(version, library(), site, g.today) for version in choice.versions]
         if embed.single:
             shown = render_template("embedding/question.html", item=items[0], whole=True, **shared)
         else:
-            full = site + naming.full_page(embed, library, g.today)
+            full = site + naming.full_page(embed, library(), g.today)
             shown = render_template("embedding/list.html", items=items, unknown=(), left=choice.left, full=full, **shared)
     return copied.bare(render_template("embedding/builder-copy.html", shown=Markup(shown), present=codes.plain(embed, site), **shared))
 
@@ -98,8 +95,3 @@ def _allowed() -> dict[str, str]:
     """The line for a list of allowed frames, as the kinds of list want it: a host alone, an address of the host, and the addresses of frames."""
     site = site_address()
     return {"host": urlsplit(site).netloc, "site": site, "prefix": f"{site}{asked.PATH}/"}
-
-
-def _library() -> Library:
-    found: Library = g.release.library
-    return found

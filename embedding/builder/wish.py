@@ -9,8 +9,9 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from embedding import asked, naming
-from embedding.asked import FILTERS, LOOKS, SEPARATOR, Asked, Embed
+from embedding import asked
+from embedding.asked import FILTERS, LOOKS, SEPARATOR, Asked, Embed, strange
+from embedding.finding import question_version
 from guidance import addresses
 from guidance.addresses import shown
 from guidance.library import Library
@@ -55,7 +56,7 @@ def read(pairs: Iterable[tuple[str, str]], library: Library, on: Date) -> Wish:
     ticked = [name for key, value in pairs if key == "ids" for name in value.split(SEPARATOR)]
     told = addresses.read([*((key, value) for key, value in pairs if key != "ids"), ("ids", SEPARATOR.join(ticked))], (*_every_name(), "show"))
     way = next((each for each in WAYS if each == told.known.get("show")), "questions" if "ids" in told.known else WAYS[0])
-    faults = [f"“{shown(name)}” means nothing here." for name in told.unknown[:3]] + [f"“{shown(name)}” stands twice." for name in told.repeated]
+    faults = strange(told)
     if told.known.get("show", way) != way:
         faults.append(f"“{shown(told.known['show'])}” is no kind of embed: use {', '.join(WAYS[:-1])} or {WAYS[-1]}.")
     values = {name: value for name, value in told.known.items() if name in (*FIELDS[way], *LOOKS)}
@@ -75,7 +76,7 @@ def _embed(way: Way, told: Mapping[str, str], library: Library, on: Date) -> tup
     if way == "answer":
         return _answer(told, looks, library)
     names = [name.strip() for name in told.get("ids", "").split(SEPARATOR) if name.strip()]
-    known = {name: version for name in names if (version := naming.question_named(name, library, on))}
+    known = {name: version for name in names if (version := question_version(name, library, on))}
     faults = [f"“{shown(name)}” is no question of ours." for name in names if name not in known][:3]
     slugs = list(dict.fromkeys(version.slug for version in known.values()))
     if not slugs:

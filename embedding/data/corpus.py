@@ -24,6 +24,7 @@ TERMS = (
     "Name Stay Registered, link to the page that you use, and give the date of what you took.",
     "Do not alter the words of an answer. If you shorten it, link to the whole.",
     "Show what is marked “confirm” as something to confirm with the regulator.",
+    "Words that are marked as a regulator’s own belong to that regulator: ask it before you use them elsewhere.",
     "It is guidance, not legal advice.",
     "Stay Registered is independent: not an NHS site, and not a regulator’s. Do not present it as either.",
 )

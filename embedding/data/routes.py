@@ -14,11 +14,11 @@ from embedding.data.sections import moved_to, section_json
 from embedding.data.sitemap import Listed, sitemap
 from guidance import addresses
 from guidance.contract import WARNING, Notice, told
-from guidance.library import Library, page_url
+from guidance.library import page_url
 from guidance.model import FAQ
 from guidance.pages import version_shown
 from guidance.recent import Recent
-from guidance.routes import as_of, page_named, parameters, site_address
+from guidance.routes import as_of, library, page_named, parameters, problem, site_address
 
 blueprint = Blueprint("data", __name__)
 CORPUS: Once[bytes] = Once()
@@ -36,18 +36,18 @@ def described() -> dict[str, object]:
         return {"canonical": "", "faq_data": lambda *_: None}
     site = str(current_app.config["SITE"])
     own = site + canonical(request.path, request.args.items(multi=True), "stamp" in (request.view_args or {}))
-    return {"canonical": own, "faq_data": lambda version, fresh: faq_data(_library(), version, fresh, g.on, site) if g.on == g.today else None}
+    return {"canonical": own, "faq_data": lambda version, fresh: faq_data(library(), version, fresh, g.on, site) if g.on == g.today else None}
 
 
 @blueprint.get("/data")
 def documentation() -> ResponseReturnValue:
     """What there is for developers: addresses, ids, dates, errors, caching, terms."""
     parameters()
-    library, examples = _library(), []
-    if found := next(library.current(g.today, "nmc"), None):
+    examples = []
+    if found := next(library().current(g.today, "nmc"), None):
         base = f"/api/v1{page_url(found)}"
         examples += [("A page", base), ("A version of it", f"{base}/{found.stamp}"), ("A section of it", f"{base}/sections/{found.sections[0].anchor}")]
-    if faqs := library.faqs(g.today):
+    if faqs := library().faqs(g.today):
         examples += [("A question", f"/api/v1{page_url(faqs[0])}"), ("All questions", "/api/v1/faqs")]
     return render_template("embedding/data.html", terms=TERMS, file=_file_name(), examples=examples)
 
@@ -73,9 +73,7 @@ def _file_name() -> str:
 
 def _busy() -> ResponseReturnValue:
     detail = f"The file of today is being made, and others wait for it. Ask again in {AGAIN} seconds."
-    response = jsonify({"type": "about:blank", "title": "Not just yet", "status": 503, "detail": detail})
-    response.content_type = "application/problem+json"
-    return response, 503, {"Retry-After": str(AGAIN)}
+    return problem(503, "Not just yet", detail), {"Retry-After": str(AGAIN)}
 
 
 @blueprint.get("/api/v1/guidance/<collection>/<slug>/sections/<anchor>")
@@ -83,11 +81,11 @@ def section(collection: str, slug: str, anchor: str) -> ResponseReturnValue:
     """One section of the version that holds on a date; an anchor that has moved leads on."""
     said = parameters("on")
     as_of(said.get("on", ""))
-    page, library = page_named(collection, slug), _library()
+    page = page_named(collection, slug)
     version = version_shown(page, g.on)
     if found := version.section(anchor):
-        return jsonify(section_json(library, version, found, g.on))
-    if leads := moved_to(library, page, version, anchor):
+        return jsonify(section_json(library(), version, found, g.on))
+    if leads := moved_to(library(), page, version, anchor):
         return redirect(f"{leads}?{addresses.Parameters(said).query()}" if said else leads)
     abort(404)
 
@@ -102,8 +100,7 @@ def faq_section(slug: str, anchor: str) -> ResponseReturnValue:
 def sitemap_file() -> ResponseReturnValue:
     """Every page that is the same for everybody, with the day of its last change."""
     parameters()
-    library = _library()
-    pages: list[Listed] = MAPS.get(g.today, library, lambda: sitemap(library, g.release.tables, g.today))
+    pages: list[Listed] = MAPS.get(g.today, library(), lambda: sitemap(library(), g.release.tables, g.today))
     return Response(render_template("embedding/sitemap.xml", pages=pages, site=site_address()), mimetype="application/xml")
 
 
@@ -126,8 +123,8 @@ def contract() -> ResponseReturnValue:
 def contract_feed() -> ResponseReturnValue:
     """The notices as an Atom feed."""
     parameters()
-    notices, library = _notices(), _library()
-    updated = notices[0].date if notices else library.last_checked(g.today) or g.today
+    notices = _notices()
+    updated = notices[0].date if notices else library().last_checked(g.today) or g.today
     shown = render_template("embedding/contract.xml", notices=notices, updated=updated, site=site_address())
     return Response(shown, mimetype="application/atom+xml")
 
@@ -141,9 +138,4 @@ def contract_json() -> ResponseReturnValue:
 
 
 def _notices() -> list[Notice]:
-    return told(_library().corpus.notices, g.today)
-
-
-def _library() -> Library:
-    found: Library = g.release.library
-    return found
+    return told(library().corpus.notices, g.today)

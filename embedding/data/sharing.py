@@ -6,10 +6,12 @@ as closed as they were. Which addresses they are is told by the path alone, so t
 
 from __future__ import annotations
 
+from embedding.asked import PATH
+
 DATA = "/api/v1/"
 CLOSED = ("/api/v1/publications", "/api/v1/reports")
 """Below these a token is needed."""
-FILES = frozenset({"/changes.json", "/contract.atom", "/embed/links.csv", "/oembed", "/search/feed", "/sitemap.xml"})
+FILES = frozenset({"/changes.json", "/embed/v1/element.js", "/contract.atom", "/embed/links.csv", "/oembed", "/search/feed", "/sitemap.xml"})
 SHEETS = ("/rules/", "/compare")
 """Where tables stand as CSV as well."""
 FEED = "/changes.atom"
@@ -31,7 +33,7 @@ def is_shared(path: str) -> bool:
     """Whether scripts of other sites may read what stands at a path: JSON for everybody, feeds, lists and oEmbed."""
     if path.startswith(DATA):
         return not any(path == closed or path.startswith(f"{closed}/") for closed in CLOSED)
-    return path in FILES or path.endswith(FEED) or (path.startswith(SHEETS) and path.endswith(".csv"))
+    return path in FILES or path == FEED or (path.startswith(f"{PATH}/") and path.endswith(FEED)) or (path.startswith(SHEETS) and path.endswith(".csv"))
 
 
 def headers(path: str, method: str) -> dict[str, str]:

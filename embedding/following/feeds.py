@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from embedding.addressed import present
 from embedding.asked import Embed, Looks
+from embedding.finding import held, present
 from embedding.following.concerning import concerning
-from embedding.naming import full_page, held, title
+from embedding.naming import full_page, title
 from guidance.library import Library
 from guidance.model import Date
 from rules.table import Table
@@ -24,7 +24,7 @@ def feed_of(embed: Embed, library: Library, tables: Mapping[str, Table], site: s
     bare = replace(present(embed, library), looks=Looks())
     path = bare.address(SUFFIX)
     named = Named(f"{TAG}{path.lstrip('/')}", f"Changes: {title(bare, library, on)}", f"{site}{full_page(bare, library, on)}", f"{site}{path}")
-    if not held(bare, library, on):
+    if not held(bare, library):
         return faulty(path, ("We have no such question or answer.",), library, site, on)
     found = concerning(bare, library, tables, on)[:MOST]
     return feed_named(named, (item(entry, library, site) for entry in found), library, site, on)

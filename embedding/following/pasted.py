@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -12,6 +13,13 @@ MOST = 50
 """So many things are looked up at once: an answer has to be worked out for each that names one."""
 _NEXT = re.compile(r",(?=https?://|/|answer/|faq/)")
 """A comma in an address that lists ids, where the next thing begins."""
+_PIECE = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(?P<name>iframe|a|stay-registered-faq)(?=[\s/])[^<>]{0,8000}>|<[a-z/!?][^<>]*>|(?P<words>[^<]+)|<", re.DOTALL | re.IGNORECASE
+)
+"""A comment, a tag that may name something, any other tag, words, or a sign that begins none of them.
+
+Every character is read a bounded number of times. html.parser alone takes minutes for 60 kB of tags that nobody ends, so it is given one whole tag at a time.
+"""
 
 
 def things(text: str) -> tuple[list[str], int]:
@@ -35,15 +43,18 @@ def _in_words(text: str) -> Iterator[str]:
 
 
 def _in_code(text: str) -> Iterator[str]:
-    """Addresses of frames and links in HTML, and what the custom element names."""
-    reader = _Codes()
-    reader.feed(text.replace("<![", "<! ["))  # office programs leave marked sections, for some of which html.parser raises AssertionError
-    reader.close()
-    yield from reader.found
+    """Addresses of frames and links in HTML, and what the custom element names; in the words between them, addresses of frames alone."""
+    for piece in _PIECE.finditer(text):
+        if piece["words"]:
+            yield from (word for word in _in_words(html.unescape(piece["words"])) if PATH in word)
+        elif piece["name"]:
+            reader = _Tag()
+            reader.feed(piece[0])
+            yield from reader.found
 
 
-class _Codes(HTMLParser):
-    """Keeps the addresses that stand in HTML, and those of frames in the words beside it: an owner may paste both."""
+class _Tag(HTMLParser):
+    """Reads what one tag of a frame, a link or the custom element names."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,6 +68,3 @@ class _Codes(HTMLParser):
         if tag in ("iframe", "a"):
             address = told.get("src" if tag == "iframe" else "href", "")
             self.found += [address] if address.startswith(("http://", "https://", "/")) else []
-
-    def handle_data(self, data: str) -> None:
-        self.found += [word for word in _in_words(data) if PATH in word]

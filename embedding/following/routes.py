@@ -8,14 +8,13 @@ from dataclasses import replace
 from flask import Blueprint, Response, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
-from embedding.asked import PATH, Asked, answer, question, questions
+from embedding.asked import PATH, Asked, answer, question, questions, strange
 from embedding.following.feeds import SUFFIX, faulty, feed_of
 from embedding.following.pasted import MOST
 from embedding.following.report import as_csv, as_dict
 from embedding.following.standing import Line, Looker, Report
 from guidance import addresses
-from guidance.library import Library
-from guidance.routes import kept_address, parameters, site_address
+from guidance.routes import kept_address, library, parameters, site_address
 from rules.telling.feeds import Feed
 
 blueprint = Blueprint("following", __name__)
@@ -30,7 +29,7 @@ def question_feed(slug: str) -> ResponseReturnValue:
 @blueprint.get(f"{PATH}/faqs{SUFFIX}")
 def list_feed() -> ResponseReturnValue:
     """What changes the questions of a list, and what joins or leaves it."""
-    return _feed(questions(_pairs(), _library()))
+    return _feed(questions(_pairs(), library()))
 
 
 @blueprint.get(f"{PATH}/answer/<profession>/<role>{SUFFIX}")
@@ -64,22 +63,29 @@ def links_csv() -> ResponseReturnValue:
 @blueprint.get("/api/v1/embeds")
 def links_json() -> ResponseReturnValue:
     """The report as JSON."""
-    return jsonify(as_dict(_looked_up(parameters("ids").get("ids", ""), site_address())))
+    return jsonify(as_dict(_looked_up(_fit(parameters("ids").get("ids", "")), site_address())))
 
 
 def _report(site: str) -> tuple[Report, list[str], str]:
     """The report that the address asks for, what means nothing in it, and what was named. site: what addresses in it begin with."""
     told = addresses.read(_pairs(), ("ids",))
-    faults = [f"“{addresses.shown(name)}” means nothing here." for name in told.unknown[:3]] + [f"“{name}” stands twice." for name in told.repeated]
-    text = told.known.get("ids", "")
+    faults = strange(told)
+    text = _fit(told.known.get("ids", ""))
+    if faults and not text:  # who mistyped the name should not take the report of everything for an answer
+        return Report(g.today, library().digest, ()), faults, text
     return _looked_up(text, site), faults, text
+
+
+def _fit(text: str) -> str:
+    """What was named, line by line, without what controls a screen: it is shown back."""
+    return "\n".join(addresses.shown(line, len(line)) for line in text.splitlines()).strip()
 
 
 def _looked_up(text: str, site: str) -> Report:
     hosts = {site_address().partition("://")[2], request.host}
-    looker = Looker(_library(), g.release.tables, site, hosts, g.today)
+    looker = Looker(library(), g.release.tables, site, hosts, g.today)
     report = looker.named(text) if text else looker.all()
-    g.personal = report.personal
+    g.personal = g.personal or report.personal  # `site_address` may have said so already
     return report
 
 
@@ -87,11 +93,11 @@ def _feed(asked: Asked) -> ResponseReturnValue:
     """The feed of an embed. What its address says of looks makes no difference, right or wrong."""
     if asked.nothing:
         return _atom(_faulty(*asked.faults))
-    return _atom(feed_of(asked.embed, _library(), g.release.tables, site_address(), g.today))
+    return _atom(feed_of(asked.embed, library(), g.release.tables, site_address(), g.today))
 
 
 def _faulty(*faults: str) -> Feed:
-    return faulty(addresses.escaped(request.path), faults, _library(), site_address(), g.today)
+    return faulty(addresses.escaped(request.path), faults, library(), site_address(), g.today)
 
 
 def _atom(feed: Feed) -> ResponseReturnValue:
@@ -100,8 +106,3 @@ def _atom(feed: Feed) -> ResponseReturnValue:
 
 def _pairs() -> Iterable[tuple[str, str]]:
     return request.args.items(multi=True)
-
-
-def _library() -> Library:
-    found: Library = g.release.library
-    return found

@@ -6,20 +6,21 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from embedding.addressed import Nothing, embed_at
+from embedding.addressed import Nothing, embed_at, tells_facts
 from embedding.asked import Embed, Looks
 from embedding.choosing import choose
+from embedding.finding import question_page
 from embedding.following.feeds import SUFFIX
 from embedding.following.pasted import MOST, things
-from embedding.naming import page_named, title
+from embedding.naming import title
 from embedding.reply import Reply, reply
 from guidance.addresses import shown
+from guidance.dates import in_words
 from guidance.freshness import Freshness, freshness
 from guidance.library import Library, page_url
 from guidance.model import FAQ, Date, Page, Status, Version
 from guidance.moved import Moved
 from guidance.pages import version_shown
-from rules.schemes.values import in_words
 from rules.table import Table
 
 Kind = Literal["question", "answer", "list", ""]
@@ -106,12 +107,14 @@ class Looker:
         return Report(self.on, self.library.digest, tuple(lines))
 
     def _named(self, name: str) -> Iterator[Line]:
-        said = shown(name, MOST_SHOWN)
-        found = embed_at(self._address(name), self.hosts, self.library, self.on, follow=False)
+        address = self._address(name)
+        personal = tells_facts(address)
+        said = "" if personal else shown(name, MOST_SHOWN)
+        found = embed_at(address, self.hosts, self.library, self.on, follow=False)
         if isinstance(found, Nothing):
-            yield Line("" if found.personal else said, "unknown", remark=found.reason, personal=found.personal)
+            yield Line(said, "unknown", remark=found.reason, personal=personal)
         elif found.answer and (told := reply(*found.answer, self.library, self.tables, self.site, self.on)):
-            yield self._answer(said, found, told)
+            yield replace(self._answer(said, found, told), personal=personal)
         else:
             yield from self._questions(said, found)
 
@@ -128,8 +131,8 @@ class Looker:
         """A line for each question that an embed shows, and for each that it names in vain."""
         names = embed.ids or [version.slug for version in choose(embed, self.library, self.on).versions]
         for name in names:
-            page = page_named(name, self.library)
-            yield self._question(said, name, page) if page else Line(said, "unknown", name, remark="No question has or had this id.")
+            page = question_page(name, self.library)
+            yield self._question(said, name, page) if page else Line(said, "unknown", shown(name), remark="No question has or had this id.")
         if not names:
             yield Line(said, "unknown", kind="list", title=title(embed, self.library, self.on), embed=self._at(embed), remark=EMPTY)
 
@@ -169,7 +172,7 @@ class Looker:
             state="in force",
             id=f"answer/{told.found.profession.id}/{told.found.role.id}",
             kind="answer",
-            title=told.question,
+            title=told.found.question,
             url=told.url,
             embed=self._at(embed),
             feed=self._at(embed, SUFFIX),

@@ -8,11 +8,13 @@
   const SANDBOX = "allow-popups allow-popups-to-escape-sandbox allow-scripts allow-same-origin";
 
   if (customElements.get(NAME)) return;
-  if (!document.currentScript || !document.currentScript.src) {
+  // Asked of the prototype: an image that is named currentScript, in words that a page takes from its readers, would stand in its place.
+  const script = Object.getOwnPropertyDescriptor(Document.prototype, "currentScript").get.call(document);
+  if (!script || !script.src) {
     console.warn(`${NAME}: load element.js from our site with <script async src="...">, not as a module or a copy. Until then frames keep their height.`);
     return;
   }
-  const HOME = new URL(".", document.currentScript.src);
+  const HOME = new URL(".", script.src);
   const connected = new Set();
 
   function isFrame(address) {

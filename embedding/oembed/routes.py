@@ -12,8 +12,7 @@ from embedding.addressed import Nothing, embed_at
 from embedding.oembed import discovery
 from embedding.oembed.rich import HEIGHT, WIDTH, as_xml, pixels, rich
 from guidance.addresses import shown
-from guidance.library import Library
-from guidance.routes import kept_address, site_address
+from guidance.routes import kept_address, library, problem, site_address
 
 blueprint = Blueprint("oembed", __name__)
 TITLES = {400: "We could not read that request", 404: "There is nothing to embed at that address", 501: "There is no such format"}
@@ -33,12 +32,11 @@ def oembed() -> ResponseReturnValue:
             sizes.append(pixels(told[name], usual))
         except ValueError as error:
             return _refused(400, f"`{name}`: “{shown(told[name])}” {error}.")
-    library: Library = g.release.library
     site = site_address()
-    found = embed_at(told["url"], {site.partition("://")[2], request.host}, library, g.today)
+    found = embed_at(told["url"], {site.partition("://")[2], request.host}, library(), g.today)
     if isinstance(found, Nothing):
         return _refused(404, found.reason)
-    answer = rich(found, library, site, g.today, *sizes)
+    answer = rich(found, library(), site, g.today, *sizes)
     return Response(as_xml(answer), mimetype="text/xml") if told["format"] == "xml" else jsonify(answer)
 
 
@@ -50,6 +48,4 @@ def discovered() -> dict[str, Callable[[str], list[tuple[str, str]]]]:
 
 def _refused(status: int, detail: str) -> ResponseReturnValue:
     """Why there is no embed, as problem details (RFC 9457), whatever the format: a program shows them to nobody, but who looks for the cause reads them."""
-    response = jsonify({"type": "about:blank", "title": TITLES[status], "status": status, "detail": detail})
-    response.content_type = "application/problem+json"
-    return response, status
+    return problem(status, TITLES[status], detail)

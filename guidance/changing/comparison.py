@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
+from guidance.dates import in_words
 from guidance.diff import Difference, FieldChange, difference
 from guidance.library import Library
 from guidance.model import Date, Page
@@ -112,5 +113,4 @@ def _name(library: Library, key: str, value: str) -> str:
 
 
 def _day(text: str) -> str:
-    day = datetime.date.fromisoformat(text)
-    return f"{day.day} {day:%B %Y}"
+    return in_words(datetime.date.fromisoformat(text))

@@ -8,14 +8,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
+from guidance.dates import LONDON, midnight
 from guidance.model import FAQ
 from guidance.stamps import Stamp, read_stamp
 from publishing.record.shown import Entry
-
-LONDON = ZoneInfo("Europe/London")
-"""Versions take over at midnight there."""
 
 
 @dataclass(frozen=True)
@@ -35,11 +32,6 @@ class Stood:
     def on(self, day: datetime.date) -> bool:
         """Whether it stood there at any time of a day in London."""
         return self.begun.astimezone(LONDON).date() <= day and (self.ended is None or self.ended > midnight(day))
-
-
-def midnight(day: datetime.date) -> datetime.datetime:
-    """The moment at which a day begins in London."""
-    return datetime.datetime.combine(day, datetime.time(), LONDON).astimezone(datetime.UTC)
 
 
 def stood(entries: Iterable[Entry], collection: str, slug: str, today: datetime.date) -> tuple[Stood, ...]:

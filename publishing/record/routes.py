@@ -10,11 +10,11 @@ from flask.typing import ResponseReturnValue
 
 from guidance import addresses
 from guidance.building import read_version
-from guidance.library import Library
+from guidance.dates import LONDON, in_words
 from guidance.model import FAQ, Version
 from guidance.pages import quoted
-from guidance.routes import Misread, follow, parameters
-from publishing.record.history import LONDON, Stood
+from guidance.routes import Misread, follow, library, parameters
+from publishing.record.history import Stood
 from publishing.record.sheet import RecordSheet, address, heading
 from publishing.record.shown import Shown
 
@@ -48,7 +48,7 @@ def faq_json(slug: str) -> ResponseReturnValue:
 def _page(collection: str, slug: str) -> str:
     sheet = _sheet(collection, slug)
     told = sheet.told(_wording)
-    return render_template("publishing/record.html", sheet=sheet, told=told, title=heading(_library(), sheet.name, told), base=address(sheet.name),
+    return render_template("publishing/record.html", sheet=sheet, told=told, title=heading(library(), sheet.name, told), base=address(sheet.name),
                            quoted=quoted, moment=_moment)  # fmt: skip
 
 
@@ -61,7 +61,7 @@ def _sheet(collection: str, slug: str) -> RecordSheet:
         on = addresses.day(told["on"]) if "on" in told else None
     except ValueError as error:
         raise Misread(f"“{addresses.shown(told['on'])}”: {error}", f"{address((collection, slug))}/record") from None
-    sheet = RecordSheet(_library(), _shown().entries(), (collection, slug), g.today, on)
+    sheet = RecordSheet(library(), _shown().entries(), (collection, slug), g.today, on)
     if not (sheet.page or sheet.stood):  # what stood under an id that has moved since stays on record there
         follow("/".join(sheet.name))
         abort(404)
@@ -72,15 +72,10 @@ def _wording(item: Stood) -> Version | None:
     """A wording as it was shown: that of the library where its file is still the same, else the file that the record holds, set out anew."""
     data = g.release.files.get(item.path)
     if data is not None and hashlib.sha256(data).hexdigest() == item.sha256:
-        held = _library().corpus.pages
+        held = library().corpus.pages
         return next((version for page in held for version in page.versions if version.path == item.path), None)
     kept = _shown().wording(item.sha256)
-    return read_version(item.path, kept, _library().regulators)[0] if kept is not None else None
-
-
-def _library() -> Library:
-    found: Library = g.release.library
-    return found
+    return read_version(item.path, kept, library().regulators)[0] if kept is not None else None
 
 
 def _shown() -> Shown:
@@ -91,4 +86,4 @@ def _shown() -> Shown:
 def _moment(at: datetime.datetime) -> str:
     """A moment as people in the United Kingdom read it: 22 November 2026 at 09:31."""
     local = at.astimezone(LONDON)
-    return f"{local.day} {local:%B %Y} at {local:%H:%M}"
+    return f"{in_words(local)} at {local:%H:%M}"

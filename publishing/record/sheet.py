@@ -7,10 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
+from guidance.dates import LONDON
 from guidance.library import Library, in_force
 from guidance.model import FAQ, Page, Version
 from guidance.pages import dated_url
-from publishing.record.history import LONDON, Stood, stood
+from publishing.record.history import Stood, stood
 from publishing.record.shown import Entry
 
 

@@ -6,10 +6,10 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from guidance.dates import in_words
 from rules.answer import Answer
 from rules.citations import Citation
 from rules.outcomes import WORDS, Outcome, alternatives
-from rules.schemes.values import in_words
 from rules.wording import Reason
 
 PARTS = {"name": "Your name on the register", "licence": "Your licence to practise"}

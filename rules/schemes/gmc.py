@@ -8,7 +8,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping
 
-from rules.schemes.values import Deadlines, Fact, Parameters, Rules, Words, add_months, date, in_words, number, one, to_meet, whole
+from guidance.dates import in_words
+from rules.schemes.values import Deadlines, Fact, Parameters, Rules, Words, add_months, date, number, one, to_meet, whole
 
 ASSOCIATES = ("physician-associate", "anaesthesia-associate")
 WITHOUT_A_POST = ("between-jobs", "career-break", "retired")

@@ -10,7 +10,8 @@ import datetime
 import math
 from collections.abc import Mapping
 
-from rules.schemes.values import Deadlines, Fact, Parameters, Rules, Words, add_months, date, has_come, in_words, listed, number, one, to_meet, whole
+from guidance.dates import in_words
+from rules.schemes.values import Deadlines, Fact, Parameters, Rules, Words, add_months, date, has_come, listed, number, one, to_meet, whole
 
 NOT_RENEWED = frozenset(["far-not-done", "early", "near", "last-weeks", "past-deadline"])
 ABSENCE = frozenset(["brief", "excusable", "other", "a-year-or-more"])

@@ -8,7 +8,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 
-from rules.schemes.values import Deadlines, Fact, Parameters, Rules, Words, add_months, in_words, number, one, to_meet, whole
+from guidance.dates import in_words
+from rules.schemes.values import Deadlines, Fact, Parameters, Rules, Words, add_months, number, one, to_meet, whole
 
 RESTING = ("between-jobs", "leave", "retired")
 BANDS = ("under-24", "24-to-59", "60-or-more")

@@ -9,8 +9,9 @@ import datetime
 import math
 from collections.abc import Mapping
 
+from guidance.dates import in_words
 from rules.schemes.nmc_hours import catch_up, hours_band, shortage_words
-from rules.schemes.values import Deadlines, Fact, Parameters, Rules, Words, add_months, date, in_words, last_of_month, listed, number, one, whole
+from rules.schemes.values import Deadlines, Fact, Parameters, Rules, Words, add_months, date, last_of_month, listed, number, one, whole
 
 _OFF = ("lapsed", "struck-off", "never")
 """Off the register: nothing is due for renewal, and the way back has clocks of its own."""

@@ -7,10 +7,11 @@ import datetime
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
+from guidance.dates import in_words
+
 Fact = str | int | float | datetime.date
 NUMBER = (int, float)
 SHORTEST_MONTH = 28
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 Parameters = Mapping[str, int | float | datetime.date | str]
 Derivation = dict[str, frozenset[str]]
 Rules = dict[str, Callable[[Mapping[str, Fact], Parameters, datetime.date], frozenset[str]]]
@@ -31,11 +32,6 @@ def add_months(day: datetime.date, months: int) -> datetime.date:
 def last_of_month(day: datetime.date) -> datetime.date:
     """The last day of that day's month."""
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
-
-
-def in_words(day: datetime.date) -> str:
-    """A date as readers see it: 22 November 2026."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def to_meet(day: datetime.date, on: datetime.date) -> str:

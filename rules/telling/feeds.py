@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from guidance.dates import in_words
 from guidance.library import Library
 from guidance.model import Date
-from rules.schemes.values import in_words
 from rules.telling.changes import Entry, Wanted
 from rules.telling.words import AnswerLink, answers, people, title
 

@@ -8,8 +8,8 @@ from flask import Blueprint, Response, abort, g, jsonify, redirect, render_templ
 from flask.typing import ResponseReturnValue
 
 from guidance import addresses
-from guidance.library import Library
-from guidance.routes import Misread, as_of, parameters, site_address
+from guidance.dates import month_in_words
+from guidance.routes import Misread, as_of, library, parameters, site_address
 from rules.telling.changes import Entry, Wanted, entries
 from rules.telling.due import AHEAD, Due, due
 from rules.telling.feeds import Feed, feed
@@ -25,11 +25,10 @@ def changes() -> ResponseReturnValue:
     wanted, found = _found(*FILTERS, "on")
     months: dict[str, list[Entry]] = {}
     for entry in found:
-        months.setdefault(f"{entry.date:%B %Y}", []).append(entry)
-    library = _library()
+        months.setdefault(month_in_words(entry.date), []).append(entry)
     return render_template(
-        "rules/changes.html", months=months, wanted=wanted, title=title(wanted, library), feed=_feed(wanted, found),
-        people=lambda entry: people(entry, library), answers=lambda entry: answers(entry.touched, library),
+        "rules/changes.html", months=months, wanted=wanted, title=title(wanted, library()), feed=_feed(wanted, found),
+        people=lambda entry: people(entry, library()), answers=lambda entry: answers(entry.touched, library()),
     )  # fmt: skip
 
 
@@ -52,7 +51,7 @@ def json_feed() -> ResponseReturnValue:
 def changes_json() -> ResponseReturnValue:
     """The same, newest first, as JSON."""
     _, found = _found(*FILTERS, "on")
-    return jsonify([as_dict(entry, _library()) for entry in found])
+    return jsonify([as_dict(entry, library()) for entry in found])
 
 
 @blueprint.get("/due")
@@ -73,9 +72,9 @@ def _due() -> tuple[str, list[tuple[str, list[Due]]]]:
     told = parameters("regulator", "on")
     as_of(told.get("on", ""))
     regulator = told.get("regulator", "")
-    if regulator and regulator not in _library().regulators:
+    if regulator and regulator not in library().regulators:
         raise _unknown("regulator", regulator, told)
-    found = due(_library(), g.release.tables, g.on)
+    found = due(library(), g.release.tables, g.on)
     return regulator, [(name, items) for name, items in found.items() if regulator in ("", name)]
 
 
@@ -84,21 +83,21 @@ def _found(*allowed: str) -> tuple[Wanted, list[Entry]]:
 
     Raises Misread for what is not in our lists, and a redirect for a page that has another id now.
     """
-    told, library = parameters(*allowed), _library()
-    if moved := library.moved.get(told.get("page", "")):
+    told, held = parameters(*allowed), library()
+    if moved := held.moved.get(told.get("page", "")):
         abort(redirect(f"{addresses.escaped(request.path)}?{addresses.Parameters({**told, 'page': moved.to}).query()}", 301))
     as_of(told.get("on", ""))
-    lists: dict[str, Collection[str]] = {"regulator": library.regulators, "profession": library.professions, "role": library.roles, "page": library.pages}
+    lists: dict[str, Collection[str]] = {"regulator": held.regulators, "profession": held.professions, "role": held.roles, "page": held.pages}
     for name, known in lists.items():
         if told.get(name) and told[name] not in known:
             raise _unknown(name, told[name], told)
     wanted = Wanted(
         told.get("regulator", ""),
-        library.professions.get(told.get("profession", "")),
-        library.roles.get(told.get("role", "")),
-        library.pages.get(told.get("page", "")),
+        held.professions.get(told.get("profession", "")),
+        held.roles.get(told.get("role", "")),
+        held.pages.get(told.get("page", "")),
     )
-    return wanted, [entry for entry in entries(library, g.release.tables, g.on) if wanted.takes(entry)]
+    return wanted, [entry for entry in entries(held, g.release.tables, g.on) if wanted.takes(entry)]
 
 
 def _unknown(name: str, value: str, told: dict[str, str]) -> Misread:
@@ -107,9 +106,4 @@ def _unknown(name: str, value: str, told: dict[str, str]) -> Misread:
 
 
 def _feed(wanted: Wanted, found: list[Entry]) -> Feed:
-    return feed(found, wanted, _library(), site_address(), g.today)
-
-
-def _library() -> Library:
-    found: Library = g.release.library
-    return found
+    return feed(found, wanted, library(), site_address(), g.today)

@@ -10,11 +10,12 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from guidance.dates import in_words
 from guidance.library import Library
 from rules.citations import Citation, cite
 from rules.outcomes import SEVERITY
 from rules.schemes import DERIVED, SCHEMES, Fact
-from rules.schemes.values import add_months, in_words, whole
+from rules.schemes.values import add_months, whole
 from rules.tour.fields import MOST_HOURS, OTHER, form, parts
 from rules.tour.nmc import a_year
 from rules.tour.plan import Register, Stage

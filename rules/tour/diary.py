@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable
 
+from guidance.dates import in_words
 from guidance.library import Library
 from rules.calendar import WEEK, Entry
 from rules.outcomes import WORDS, alternatives
-from rules.schemes.values import add_months, in_words
+from rules.schemes.values import add_months
 from rules.tour.overview import Line, Row
 
 _QUIET = ("start", "end")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
+from guidance.dates import in_words
 from guidance.library import Library
-from rules.schemes.values import in_words
 from rules.tour.advice import Change, Cost, Mark, changes, costs, last_dates
 from rules.tour.course import DAY
 from rules.tour.plan import Register

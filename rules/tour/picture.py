@@ -6,8 +6,8 @@ import datetime
 import textwrap
 from dataclasses import dataclass
 
+from guidance.dates import in_words
 from rules.outcomes import SEVERITY, WORDS, Outcome, alternatives
-from rules.schemes.values import in_words
 from rules.tour.overview import Line, Row
 
 TOP, GAP, LETTERS, ROW = 26, 14, 30, 20

@@ -8,12 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from guidance import addresses
+from guidance.dates import in_words
 from guidance.library import Library
 from guidance.model import Profession, Role
 from rules import facts
 from rules.facts import FactError
 from rules.schemes import Fact
-from rules.schemes.values import add_months, in_words, last_of_month, whole
+from rules.schemes.values import add_months, last_of_month, whole
 from rules.table import Table
 from rules.tour import fields
 from rules.tour.fields import Form

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, g, render_template
 from flask.typing import ResponseReturnValue
 
+from guidance.dates import in_words
 from guidance.model import FAQ
 from guidance.routes import parameters
 from publishing.access.tokens import Identity
@@ -14,7 +15,6 @@ from publishing.officer.routes import HOME, desk, refused, seals
 from publishing.officer.seals import Forged, Linked
 from publishing.officer.writing.routes import as_read
 from publishing.refusals import NotFound, Refused
-from rules.schemes.values import in_words
 
 blueprint = Blueprint("links", __name__, url_prefix=HOME)
 blueprint.register_error_handler(Refused, refused)

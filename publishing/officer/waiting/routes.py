@@ -8,6 +8,7 @@ from collections.abc import Callable
 from flask import abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from guidance.dates import in_words
 from guidance.issues import ContentError
 from guidance.model import Page
 from guidance.pages import history
@@ -111,7 +112,7 @@ def rows() -> ResponseReturnValue:
         return _rows(told(error.issues, {}, None))
     except Refused as error:
         return _rows([Told("", "", error.what, error.remedy)])
-    return _rows(row="", said=f"Row {made.row} is marked as doubted for readers. We reply by {made.reply_by.day} {made.reply_by:%B %Y}.")
+    return _rows(row="", said=f"Row {made.row} is marked as doubted for readers. We reply by {in_words(made.reply_by)}.")
 
 
 def _act(name: str, done: str, act: Callable[[], Submission]) -> ResponseReturnValue:
