@@ -50,6 +50,7 @@ from publishing.desk.desk import Desk
 from publishing.desk.reports import Reports
 from publishing.ledger.ledger import Ledger
 from publishing.release import Releases
+from rules.outcomes import PARTS
 from serving.headers import PERSONAL, PUBLIC, headers
 from serving.moments import Moments
 from serving.settings import ROOT, SETTINGS, contact, hosting, site
@@ -95,6 +96,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     current = Current(Path(app.config["CONTENT_DIR"]), releases, app.config["CLOCK"], bool(app.config["WATCH"]), desk)
     app.extensions["current"] = current
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.globals["part_words"] = PARTS
     app.jinja_env.filters["date"] = in_words
     app.jinja_env.filters["iso_date"] = lambda text: in_words(datetime.date.fromisoformat(text))
     app.jinja_env.filters["capfirst"] = lambda words: words[:1].upper() + words[1:]  # `capitalize` would write “nmc”

@@ -9,14 +9,13 @@ from __future__ import annotations
 import argparse
 import statistics
 import tempfile
-import time
 from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 
 from flask import Flask
-from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from app import create_app
+from bench.asking import ask, empty_app, spent
 from bench.corpora import TODAY
 from guidance.library import Library
 from rules import engine, facts, routes
@@ -42,8 +41,7 @@ def main() -> None:
         for regulator, table in release.tables.items():
             for name, told in (("nothing at all", {}), ("profession and role", _bare(table)), ("a worked case", _longest(table)), ("every fact", _all(table))):
                 _decide(regulator, table, release.library, name, told)
-        empty = Flask("empty")
-        empty.add_url_rule("/", view_func=lambda: "")
+        empty = empty_app()
         print(f"\nPages: median of {rounds}, milliseconds and times an empty Flask route.\n\n| page | ms | times | bytes |\n|---|---|---|---|")
         for regulator, table in release.tables.items():
             address = f"/answer/{PEOPLE[regulator]}/{ROLE}"
@@ -78,33 +76,19 @@ def _decide(regulator: str, table: Table, library: Library, name: str, told: Map
 
 
 def _page(name: str, app: Flask, empty: Flask, address: str, rounds: int, anew: bool) -> None:
-    spent, base = [], []
-    size = _ask(app, address)
+    took, base = [], []
+    size, _ = ask(app, address)
     for _ in range(rounds):
         if anew:
             routes.GENERAL = type(routes.GENERAL)(routes.GENERAL.most)
-        spent.append(_spent(lambda: _ask(app, address)))
-        base.append(_spent(lambda: _ask(empty, "/")))
-    middle = statistics.median(spent)
+        took.append(spent(lambda: ask(app, address)))
+        base.append(spent(lambda: ask(empty, "/")))
+    middle = statistics.median(took)
     print(f"| {name} | {middle * 1e3:.2f} | {middle / statistics.median(base):.0f} | {size:,} |")
 
 
-def _ask(app: Flask, address: str) -> int:
-    path, _, query = address.partition("?")
-    body, status, _ = run_wsgi_app(app, EnvironBuilder(path=path, query_string=query).get_environ(), buffered=True)
-    if not status.startswith("200"):
-        raise RuntimeError(f"{path} was answered by {status}")
-    return len(b"".join(body))
-
-
 def _quickest(work: Callable[[], object]) -> float:
-    return min(_spent(work) for _ in range(5)) * 1e3
-
-
-def _spent(work: Callable[[], object]) -> float:
-    start = time.process_time()
-    work()
-    return time.process_time() - start
+    return min(spent(work) for _ in range(5)) * 1e3
 
 
 if __name__ == "__main__":

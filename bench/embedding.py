@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import statistics
 import tempfile
-import time
 from collections.abc import Callable
 
 from flask import Flask
-from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from app import create_app
+from bench.asking import ask, empty_app, spent
 from bench.corpora import TODAY
 from embedding import routes
 from guidance.recent import Recent
@@ -35,12 +34,11 @@ def main() -> None:
     """Ask, and print a table."""
     with tempfile.TemporaryDirectory() as folder:
         app = create_app({"STAY_INSTANCE_DIR": folder, "STAY_TODAY": TODAY.isoformat(), "STAY_WATCH": False})
-        empty = Flask("empty")
-        empty.add_url_rule("/", view_func=lambda: "")
+        empty = empty_app()
         print(f"Median processor milliseconds of {TIMES} requests, and times an empty Flask route asked in turn.\n")
         print("| frame | kept, ms | times | anew, ms | times | 304, ms | times | bytes |\n|---|---|---|---|---|---|---|---|")
         for name, address in FRAMES.items():
-            size, tag = _ask(app, address)
+            size, tag = ask(app, address)
             cells = []
             for prepare, condition in ((lambda: None, ""), (_forget, ""), (lambda: None, tag)):
                 middle, times = _measure(app, empty, address, prepare, condition)
@@ -53,30 +51,13 @@ def _forget() -> None:
 
 
 def _measure(app: Flask, empty: Flask, address: str, prepare: Callable[[], None], condition: str) -> tuple[float, float]:
-    spent, base = [], []
+    took, base = [], []
     for _ in range(TIMES):
         prepare()
-        spent.append(_spent(lambda: _ask(app, address, condition)))
-        base.append(_spent(lambda: _ask(empty, "/")))
-    middle = statistics.median(spent)
+        took.append(spent(lambda: ask(app, address, condition)))
+        base.append(spent(lambda: ask(empty, "/")))
+    middle = statistics.median(took)
     return middle * 1e3, middle / statistics.median(base)
-
-
-def _ask(app: Flask, address: str, condition: str = "") -> tuple[int, str]:
-    """One request: the bytes of its body, and its ETag. Raises RuntimeError where the answer is neither 200 nor, with a condition, 304."""
-    path, _, query = address.partition("?")
-    headers = [("If-None-Match", condition)] if condition else []
-    environ = EnvironBuilder(path=path, query_string=query, headers=headers).get_environ()
-    body, status, sent = run_wsgi_app(app, environ, buffered=True)
-    if not status.startswith("304" if condition else "200"):
-        raise RuntimeError(f"{address} was answered by {status}")
-    return len(b"".join(body)), sent.get("ETag", "")
-
-
-def _spent(work: Callable[[], object]) -> float:
-    start = time.process_time()
-    work()
-    return time.process_time() - start
 
 
 if __name__ == "__main__":

@@ -13,11 +13,11 @@ import csv
 import io
 import statistics
 import tempfile
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from bench.asking import spent
 from bench.corpora import TODAY, made_library, real_library
 from bench.rivals import Fts5, Rival, Tantivy
 from guidance.library import Library
@@ -62,14 +62,14 @@ def measure(name: str, library: Library, model: Library, files: Mapping[str, byt
         built: dict[str, float] = {}
         rivals: list[Rival] = [Fts5(), Tantivy()]
         ours = Path(folder) / "ours"
-        built["ours"] = _spent(lambda: engine.build(library, ours, asked=load_asked(files[ASKED])[0]))
+        built["ours"] = spent(lambda: engine.build(library, ours, asked=load_asked(files[ASKED])[0]))
         index = engine.Index(ours, library)
         aids, _ = read_aids(files, model, TODAY, index.vocabulary())
         aids = replace(aids, recent=Recent(0))
         for rival in rivals:
             place = Path(folder) / rival.name
             place.mkdir()
-            built[rival.name] = _spent(lambda rival=rival, place=place: rival.build(library, place))  # type: ignore[misc]
+            built[rival.name] = spent(lambda rival=rival, place=place: rival.build(library, place))  # type: ignore[misc]
         ways: dict[str, Callable[[str], object]] = {"ours": lambda text: find(index, library, parse(text, on=TODAY), aids)}
         for rival in rivals:
             ways[rival.name] = lambda text, rival=rival: rival.search(widened(text, model, aids))  # type: ignore[misc]
@@ -94,15 +94,8 @@ def _ask(ways: Mapping[str, Callable[[str], object]], queries: list[str]) -> Tim
     times: Times = {name: [] for name in ways}
     for text in queries:
         for name, way in ways.items():
-            times[name].append(_spent(lambda way=way, text=text: way(text)))  # type: ignore[misc]
+            times[name].append(spent(lambda way=way, text=text: way(text)))  # type: ignore[misc]
     return times
-
-
-def _spent(work: Callable[[], object]) -> float:
-    """Processor seconds of a piece of work."""
-    start = time.process_time()
-    work()
-    return time.process_time() - start
 
 
 def _print(title: str, asked: Mapping[str, Times], built: Mapping[str, float]) -> None:

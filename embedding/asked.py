@@ -31,6 +31,8 @@ LONGEST_ID = 81
 FILTERS = ("regulator", "profession", "role", "country", "topic")
 LOOKS = ("theme", "level", "note")
 SEPARATOR = ","
+FEED = "/changes.atom"
+"""What follows the path of an embed in the address of its feed."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ class Embed:
         return f"{PATH}/faq/{quote(self.ids[0], safe='')}" if self.single else f"{PATH}/faqs"
 
     def address(self, suffix: str = "") -> str:
-        """The one address of this embed: parameters sorted, what is as usual left out. suffix: what follows the path, such as `/changes.atom`."""
+        """The one address of this embed: parameters sorted, what is as usual left out. suffix: what follows the path."""
         said = {**self.filters, **self.looks.parameters()}
         if self.ids and not self.single:
             said["ids"] = SEPARATOR.join(self.ids)
@@ -80,9 +82,14 @@ class Embed:
         return f"{self.path}{suffix}{f'?{query}' if query else ''}"
 
     @property
-    def plainly(self) -> Embed:
-        """The same without the owner's line."""
-        return replace(self, looks=replace(self.looks, note=""))
+    def bare(self) -> Embed:
+        """The same without a wish how it looks, on which nothing hangs that it says."""
+        return replace(self, looks=Looks())
+
+    @property
+    def feed(self) -> str:
+        """The one address of the feed of what changes it, however it looks."""
+        return self.bare.address(FEED)
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,10 @@ from guidance.library import Library, page_url
 from guidance.model import FAQ, Date, Fact, Source, Status, Version
 from guidance.pages import facts_of, linked, version_shown
 
-_LINK = re.compile(r'<a href="([^"]*)"[^>]*>')
-"""A link as rendering writes it: the sanitisers let no other attribute stand before the address."""
+_LINK = re.compile(r"<a((?:\s[^>]*)?)>(.*?)</a>", re.DOTALL)
+_ADDRESS = re.compile(r"""(?:\s+(?!href=)[a-z-]+=(?:"[^"]*"|'[^']*'))*\s+href=(?:"([^"]*)"|'([^']*)')""")
+"""A link as rendering writes it, and its address: a class may stand before it, and an address with a quotation mark stands in single ones.
+Attributes are read one by one, so that words in a title are never taken for an address."""
 LONGEST_IN_LIST = 2_000
 """Characters of HTML of an answer that stands in a list: twenty of them keep a frame under 60 kB. A longer one is told by its summary and its address."""
 _OPENED = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
@@ -132,11 +134,14 @@ def abroad(html: str, site: str, page: str) -> Markup:
     """HTML of a section as it stands on another site: links are absolute, open a new tab and say so. page: the absolute address of its own page."""
 
     def opened(found: re.Match[str]) -> str:
-        address = found[1]
+        told = _ADDRESS.match(found[1])
+        if told is None:  # the sanitisers have taken an address that may not be: only its words are left
+            return found[2]
+        address = (told[1] or told[2] or "").replace('"', "&#34;")
         whole = f"{page}{address}" if address.startswith("#") else f"{site}{address}" if address.startswith("/") else address
-        return f'<a href="{whole}" target="_blank" rel="noopener noreferrer">'
+        return f'<a href="{whole}" target="_blank" rel="noopener noreferrer">{found[2]}{NEW_TAB}</a>'
 
-    return Markup(_LINK.sub(opened, html).replace("</a>", f"{NEW_TAB}</a>"))
+    return Markup(_LINK.sub(opened, html))
 
 
 def _successor(name: str, library: Library, site: str, on: Date) -> tuple[Shown | None, tuple[str, str] | None]:

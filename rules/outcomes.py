@@ -20,7 +20,8 @@ WORDS: dict[Outcome, str] = {
 }
 """How readers see each outcome."""
 
-
+PARTS = {"name": "Your name on the register", "licence": "Your licence to practise"}
+"""How readers see the parts of an outcome, where a register has more than one."""
 SAID: dict[Outcome, str] = {
     "yes": "a plain yes",
     "yes-if": "yes with conditions",

@@ -10,13 +10,11 @@ from dataclasses import dataclass, replace
 
 from guidance.library import Library
 from guidance.model import Date
-from rules.telling.feeds import moment
+from rules.telling.feeds import AUTHORITY, moment
 from search.listing import list_results
 from search.query import Query
 from search.results import Result, ResultPage
 
-TAG = "tag:stay-registered,2026"
-"""How ids of feeds begin (RFC 4151). They name no host, so that a move of the site changes none of them."""
 MOST = 30
 """Entries of a feed."""
 SHARE, RANK = 0.25, 3
@@ -65,7 +63,7 @@ def feed_entries(results: Iterable[Result], library: Library, on: Date, said: st
         title = result.heading if result.heading == result.title else f"{result.title}: {result.heading}"
         entries.append(
             FeedEntry(
-                id=f"{TAG}:{version.page_id}/{version.stamp}/{result.anchor}", title=title, url=item.url, updated=moment(version.date),
+                id=f"{AUTHORITY}:{version.page_id}/{version.stamp}/{result.anchor}", title=title, url=item.url, updated=moment(version.date),
                 regulators=shorts, summary=f"{version.meta.change} {result.snippet.striptags()}",
             )
         )  # fmt: skip

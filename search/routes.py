@@ -15,6 +15,7 @@ from guidance.model import Date, Signpost
 from guidance.routes import Misread, as_of, parameters, site_address
 from rules.answer import Answer, answer
 from rules.outcomes import WORDS
+from rules.telling.feeds import AUTHORITY
 from search import feed, quality, surroundings
 from search.address import Address, read_address
 from search.cards import card_as_dict, message, standing
@@ -100,7 +101,7 @@ def feed_page() -> ResponseReturnValue:
         abort(503)
     entries = feed.feed_entries(results, g.release.library, g.on, here.on)
     updated = feed.feed_updated(entries, g.release.library, g.on)
-    shown = render_template("search/feed.xml", here=here, entries=entries, updated=updated, tag=feed.TAG, site=site_address())
+    shown = render_template("search/feed.xml", here=here, entries=entries, updated=updated, tag=AUTHORITY, site=site_address())
     return Response(shown, mimetype="application/atom+xml")
 
 

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Frame, Page, expect, sync_playwright
 
 from embedding import asked
+from embedding.builder import codes
 from embedding.routes import ELEMENT
 from tests import host_pages
 from tests.chromium import ARGUMENTS, CHROMIUM, NEEDS_CHROMIUM, faults
@@ -224,6 +225,22 @@ def test_a_frame_without_an_origin_is_not_believed(browser: Browser, address: st
         host.loaded()
         host.page.wait_for_timeout(150)
         assert all(600 <= size <= 601 for size in sizes(host))
+
+
+def test_ten_lines_of_an_owner_do_what_our_script_does_and_believe_nobody_else(browser: Browser, address: str) -> None:
+    own = codes.listener(address)
+    assert own.count("\n") == 9
+    frames = host_pages.frames(address, codes.SANDBOX_OF_ELEMENT)
+    with opened(browser, whole(own, frames, f'<iframe src="{STRANGER}/" height="77"></iframe>')) as host:
+        ours = host.frames()[:-1]
+        host.until(lambda: all(fits(frame) for frame in ours), "every frame of ours is as high as what it holds")
+        before = sizes(host)
+        tell(host.frame(len(ours)))
+        tell(host.page)
+        for height in ("NaN", "0", "20001", "'900'"):
+            tell(ours[0], height)
+        unmoved(host, before)
+        assert host.said == []
 
 
 def test_one_listener_serves_all_elements_and_goes_with_the_last(browser: Browser, address: str) -> None:

@@ -92,6 +92,12 @@ def test_a_copy_loses_classes_and_ids_and_nothing_else(html: str, bare: str) -> 
     assert copied.bare(html) == bare
 
 
+def test_the_owners_line_in_a_copy_is_words_for_every_system_that_it_is_pasted_into(client: FlaskClient) -> None:
+    copy = area(built(client, "/embed?show=answer&profession=nurse&role=chair&note=Ask+[audio+src=x]+<b>+in+HR"), "copy")
+    assert "[" not in copy
+    assert "Ask [audio src=x] <b> in HR" in "".join(fragment(copy).itertext())
+
+
 def test_a_copy_never_says_lately(client: FlaskClient) -> None:
     frame = client.get("/embed/v1/answer/nurse/chair").text
     copy = area(built(client, "/embed?show=answer&profession=nurse&role=chair"), "copy")
@@ -192,6 +198,12 @@ def test_the_looks_go_along_to_another_kind_of_embed(client: FlaskClient) -> Non
     ways = {node.get("href") for node in tree.iter("a") if (node.get("href") or "").startswith("/embed?")}
     assert "/embed?note=Ask+HR&profession=nurse&role=chair&show=answer&theme=dark" in ways
     assert "/embed?note=Ask+HR&show=questions&theme=dark" in ways
+
+
+def test_the_feed_and_the_check_are_of_what_is_shown_however_it_looks(client: FlaskClient) -> None:
+    tree = built(client, "/embed?ids=nmc-extension,gmc-cpd-points&theme=dark&level=3&note=Ask+HR")
+    links = {node.get("href") for node in tree.iter("a")}
+    assert {"/embed/v1/faqs/changes.atom?ids=nmc-extension,gmc-cpd-points", "/embed/links?ids=nmc-extension%2Cgmc-cpd-points"} <= links
 
 
 NOTES = st.text(st.characters(codec="utf-8"), max_size=40)

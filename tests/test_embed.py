@@ -21,10 +21,11 @@ from werkzeug.test import TestResponse
 from app import create_app
 from embedding import policy
 from embedding.asked import LEVELS, MOST, MOST_NOTE, THEMES, USUAL
-from embedding.shown import show
+from embedding.shown import abroad, show
 from guidance.library import Library
 from guidance.model import FAQ
 from guidance.recent import Recent
+from guidance.render import to_html
 from tests.altered_content import SAID
 from tests.conftest import TODAY
 
@@ -187,6 +188,26 @@ def test_the_owners_line_stays_where_it_is_named_as_theirs(client: FlaskClient, 
 def test_ids_that_nobody_has_are_shown_back_short_and_harmless(client: FlaskClient) -> None:
     soup = frame(client.get("/embed/v1/faqs", query_string={"ids": f"nmc-how-many-hours,\u202e\x00{'x' * 20_000},{'y' * 20_000},{'z' * 20_000}"}))
     assert len(soup.select(".sr-notice")) == 3 and not {"\u202e", "\x00"} & set(soup.text)
+
+
+PAGE = "https://stay.example/faq/x"
+LED_OUT = [
+    ("[x](/faq/y){.confirm}", "https://stay.example/faq/y"),
+    ('[x](#part "words"){.confirm}', f"{PAGE}#part"),
+    ('[x](https://other.example/a"b>c)', 'https://other.example/a"b>c'),
+    ("[x](https://other.example/?a=1&b=2)", "https://other.example/?a=1&b=2"),
+    ("""<a title=" href='https://evil.example/'">x</a>""", None),
+    ("""<a title=' href="https://evil.example/"' href="/faq/y">x</a>""", "https://stay.example/faq/y"),
+    ("""<a title=" href='javascript:alert(1)'" href="javascript:alert(2)">x</a>""", None),
+    ("[x](//evil.example/a)", None),
+]
+
+
+@pytest.mark.parametrize(("written", "leads"), LED_OUT)
+def test_every_link_of_an_answer_leads_out_of_the_frame_to_where_it_was_meant_to(written: str, leads: str | None) -> None:
+    soup = BeautifulSoup(abroad(to_html(written), "https://stay.example", PAGE), "html.parser")
+    assert [(link["href"], link["target"], link["rel"]) for link in soup.find_all("a")] == ([(leads, "_blank", ["noopener", "noreferrer"])] if leads else [])
+    assert soup.text.strip() == ("x (opens a new tab)" if leads else "x")
 
 
 @pytest.mark.parametrize("level", LEVELS)

@@ -43,7 +43,7 @@ DATA_BLOCKS = {"templates/guidance/faq.html": '<script type="application/ld+json
 TELLS_OF_COOKIES = ("templates/embedding/builder.html", "templates/embedding/frame.html", "templates/embedding/pack.html")
 """Templates of pages that tell owners that there are none."""
 MARKED = {
-    "embedding/builder/codes.py", "embedding/builder/routes.py", "embedding/oembed/rich.py", "embedding/policy.py", "embedding/routes.py", "embedding/shown.py",
+    "embedding/builder/codes.py", "embedding/builder/routes.py", "embedding/policy.py", "embedding/routes.py", "embedding/shown.py",
     "rules/fragments.py", "search/snippets.py",
 }  # fmt: skip
 MODULE, FUNCTION = 300, 40

@@ -25,7 +25,8 @@ from playwright.sync_api import Browser
 
 from app import create_app
 from embedding.addressed import Nothing, embed_at
-from embedding.oembed.rich import as_xml, frame, pixels
+from embedding.builder import codes
+from embedding.oembed.rich import as_xml, pixels
 from guidance.library import Library
 from guidance.model import FAQ
 from tests.chromium import NEEDS_CHROMIUM
@@ -264,7 +265,7 @@ def test_whatever_is_asked_is_answered_by_the_specification(app: Flask, url: str
 def test_names_and_addresses_are_escaped_whatever_they_hold(library: Library, name: str, width: int) -> None:
     embed = embed_at(f"/embed/v1/faqs?note={quote(name)}", [], library, TODAY)
     assert not isinstance(embed, Nothing)
-    html = frame(embed, SITE, name, pixels(str(width), 600), 600)
+    html = codes.iframe(embed, SITE, name, pixels(str(width), 600), 600)
     attributes = ElementTree.fromstring(html).attrib
     assert (attributes["title"], attributes["src"]) == (name, SITE + embed.address())
     assert int(attributes["width"]) == min(width, 600)

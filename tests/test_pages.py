@@ -29,6 +29,8 @@ KINDS += [
     "/faq/gphc-fee/compare",
     "/guidance/hcpc/fees/record?on=2026-11-22",
     "/due",
+    "/data",
+    "/contract",
 ]
 KINDS += [
     "/answer/doctor/chief-executive",

@@ -6,6 +6,8 @@ site: the address under which readers reach us, without a slash at its end, as h
 
 from __future__ import annotations
 
+import json
+
 from markupsafe import Markup
 
 from embedding.asked import PATH, Embed
@@ -41,8 +43,27 @@ def element(embed: Embed, site: str, title: str) -> str:
     )
 
 
+def listener(site: str) -> str:
+    """Ten lines for a page that runs scripts of its owner's alone: below them, frames that allow scripts and their origin follow their content.
+
+    They hear the height message of the contract (docs/embedding.md) as the element does: from the window of a frame of the page, and from our origin.
+    """
+    origin = json.dumps(site).replace("<", "\\u003c")
+    return f"""<script>
+addEventListener("message", event => {{
+  const said = event.data;
+  if (event.origin !== {origin} || !said || said.type !== "stay-registered:height" || said.version !== 1) return;
+  if (typeof said.height !== "number" || !(said.height >= 1 && said.height <= 20000)) return;
+  for (const frame of document.querySelectorAll("iframe")) {{
+    if (frame.contentWindow === event.source) frame.style.height = Math.ceil(said.height) + "px";
+  }}
+}});
+</script>"""
+
+
 def _frame(embed: Embed, site: str, title: str, width: int | str, height: int, sandbox: str) -> Markup:
+    """A frame, as HTML that is well-formed XML too. Some systems take `style` away, and some policies forbid it: then `frameborder` keeps a border off."""
     return Markup(
-        '<iframe src="{src}" title="{title}" width="{width}" height="{height}" loading="lazy" referrerpolicy="no-referrer" '
-        'sandbox="{sandbox}" style="border:0"></iframe>'
+        '<iframe src="{src}" title="{title}" width="{width}" height="{height}" frameborder="0" loading="lazy" referrerpolicy="no-referrer" '
+        'sandbox="{sandbox}" style="border:0;max-width:100%"></iframe>'
     ).format(src=plain(embed, site), title=title, width=width, height=height, sandbox=sandbox)

@@ -15,6 +15,7 @@ def bare(html: str) -> str:
     """Safe HTML without classes, ids and drawn signs, and without empty lines.
 
     On another site a class would mean something else, an id might stand there already, and some editors make a paragraph of every empty line.
+    Square brackets are written as references: WordPress runs what stands in them.
     """
-    whole = _TAG.sub(lambda tag: _OURS.sub("", tag[0]), _DRAWN.sub("", html))
+    whole = _TAG.sub(lambda tag: _OURS.sub("", tag[0]), _DRAWN.sub("", html)).replace("[", "&#91;")
     return "\n".join(line.strip() for line in whole.splitlines() if line.strip())

@@ -68,7 +68,7 @@ def _taken(embed: Embed) -> dict[str, object]:
         "iframe": codes.iframe(embed, site, title),
         "element": codes.element(embed, site, title),
         "still": _copy(embed, site) if choice is None or choice.versions else "",
-        "feed": embed.plainly.address("/changes.atom"),
+        "feed": embed.feed,
         "page": f"{site}{naming.full_page(embed, library(), g.today)}" if embed.single or embed.answer else "",
         "used": ",".join(version.slug for version in choice.versions) if choice else "answer/" + "/".join(embed.answer or ()),
         "empty": choice is not None and not choice.versions,

@@ -8,8 +8,8 @@ from dataclasses import replace
 from flask import Blueprint, Response, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
-from embedding.asked import PATH, Asked, answer, question, questions, strange
-from embedding.following.feeds import SUFFIX, faulty, feed_of
+from embedding.asked import FEED, PATH, Asked, answer, question, questions, strange
+from embedding.following.feeds import faulty, feed_of
 from embedding.following.pasted import MOST
 from embedding.following.report import as_csv, as_dict
 from embedding.following.standing import Line, Looker, Report
@@ -20,25 +20,25 @@ from rules.telling.feeds import Feed
 blueprint = Blueprint("following", __name__)
 
 
-@blueprint.get(f"{PATH}/faq/<slug>{SUFFIX}")
+@blueprint.get(f"{PATH}/faq/<slug>{FEED}")
 def question_feed(slug: str) -> ResponseReturnValue:
     """What changes one question."""
     return _feed(question(slug, _pairs()))
 
 
-@blueprint.get(f"{PATH}/faqs{SUFFIX}")
+@blueprint.get(f"{PATH}/faqs{FEED}")
 def list_feed() -> ResponseReturnValue:
     """What changes the questions of a list, and what joins or leaves it."""
     return _feed(questions(_pairs(), library()))
 
 
-@blueprint.get(f"{PATH}/answer/<profession>/<role>{SUFFIX}")
+@blueprint.get(f"{PATH}/answer/<profession>/<role>{FEED}")
 def answer_feed(profession: str, role: str) -> ResponseReturnValue:
     """What changes a general answer."""
     return _feed(answer(profession, role, _pairs()))
 
 
-@blueprint.get(f"{PATH}/<path:rest>{SUFFIX}")
+@blueprint.get(f"{PATH}/<path:rest>{FEED}")
 def no_feed(rest: str) -> ResponseReturnValue:
     """A feed of nothing that we have: it says so, since feed readers hide errors."""
     return _atom(_faulty(f"There is no embed at {addresses.shown(f'{PATH}/{rest}')}."))

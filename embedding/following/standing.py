@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from embedding.addressed import Nothing, embed_at, tells_facts
-from embedding.asked import Embed, Looks
+from embedding.asked import Embed
 from embedding.choosing import choose
 from embedding.finding import question_page
-from embedding.following.feeds import SUFFIX
 from embedding.following.pasted import MOST, things
 from embedding.naming import title
 from embedding.reply import Reply, reply
@@ -151,7 +150,7 @@ class Looker:
             title=meta.title,
             url=f"{self.site}{page_url(version)}",
             embed=self._at(present),
-            feed=self._at(present, SUFFIX),
+            feed=f"{self.site}{present.feed}",
             since=version.date,
             checked=meta.checked,
             next_check=meta.next_check,
@@ -175,7 +174,7 @@ class Looker:
             title=told.found.question,
             url=told.url,
             embed=self._at(embed),
-            feed=self._at(embed, SUFFIX),
+            feed=f"{self.site}{embed.feed}",
             since=told.since,
             checked=told.checked,
             next_check=told.next_check,
@@ -184,9 +183,9 @@ class Looker:
             rechecking=recheck.words if recheck else "",
         )
 
-    def _at(self, embed: Embed, suffix: str = "") -> str:
-        """The address of a frame without a wish how it looks, or of its feed."""
-        return f"{self.site}{replace(embed, looks=Looks()).address(suffix)}"
+    def _at(self, embed: Embed) -> str:
+        """The address of a frame without a wish how it looks."""
+        return f"{self.site}{embed.bare.address()}"
 
 
 def _id(page: Page) -> str:

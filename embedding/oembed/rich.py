@@ -6,8 +6,6 @@ import re
 from collections.abc import Mapping
 from xml.etree import ElementTree
 
-from markupsafe import Markup
-
 from embedding.asked import Embed
 from embedding.builder import codes
 from embedding.naming import title
@@ -37,7 +35,11 @@ def pixels(text: str, usual: int) -> int:
 
 
 def rich(embed: Embed, library: Library, site: str, on: Date, width: int, height: int) -> Rich:
-    """The values of a response. site: the address of our site, without a slash at its end. on: the day for which the embed is named."""
+    """The values of a response. site: the address of our site, without a slash at its end. on: the day for which the embed is named.
+
+    The HTML is a frame alone. WordPress takes most attributes from a provider that it does not know, and puts a sandbox of its own round the frame; it
+    hides one that comes with a quotation until a script of its own kind answers.
+    """
     name = title(embed, library, on)
     return {
         "type": "rich",
@@ -46,25 +48,10 @@ def rich(embed: Embed, library: Library, site: str, on: Date, width: int, height
         "provider_name": PROVIDER,
         "provider_url": f"{site}/",
         "cache_age": CACHE_AGE,
-        "html": frame(embed, site, name, width, height),
+        "html": codes.iframe(embed, site, name, width, height),
         "width": width,
         "height": height,
     }
-
-
-def frame(embed: Embed, site: str, name: str, width: int, height: int) -> str:
-    """The frame as HTML that is well-formed XML too. name: its accessible name.
-
-    WordPress takes most attributes from a provider that it does not know, sandbox and style among them, and puts a sandbox of its own round the frame.
-    `frameborder` stays and keeps a border away. Nothing stands beside the frame: WordPress hides one that comes with a quotation until a script of its own
-    kind answers.
-    """
-    return str(
-        Markup(
-            '<iframe src="{src}" title="{name}" width="{width}" height="{height}" frameborder="0" loading="lazy" referrerpolicy="no-referrer" '
-            'sandbox="{sandbox}" style="border:0;max-width:100%"></iframe>'
-        ).format(src=codes.plain(embed, site), name=name, width=width, height=height, sandbox=codes.SANDBOX)
-    )
 
 
 def as_xml(found: Rich) -> str:

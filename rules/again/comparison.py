@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from guidance.dates import in_words
 from rules.answer import Answer
 from rules.citations import Citation
-from rules.outcomes import WORDS, Outcome, alternatives
+from rules.outcomes import PARTS, WORDS, Outcome, alternatives
 from rules.wording import Reason
 
-PARTS = {"name": "Your name on the register", "licence": "Your licence to practise"}
 STATES = {"met": "met", "to-do": "to do", "not-needed": "not needed", "unknown": "not known"}
 LETTERS = frozenset({"cpd", "gmc", "gp", "gphc", "hcpc", "nmc", "uk"})
 """Words in the names of numbers that are written in capitals."""

@@ -43,9 +43,7 @@ def _post(facts: Mapping[str, Fact]) -> frozenset[str]:
         return one(told)
     role, status = facts.get("role"), facts.get("status")
     on_leave = facts.get("break_reason") == "parental-or-sick"
-    if status in OFF_THE_REGISTER or (role in WITHOUT_A_POST and not on_leave):
-        return one("open-to-others")
-    if status == "licensed" and role in SEATS:
+    if status in OFF_THE_REGISTER or (role in WITHOUT_A_POST and not on_leave) or (status == "licensed" and role in SEATS):
         return one("open-to-others")
     if status == "licensed" and role == "medical-director":
         return one("kept-for-doctors")

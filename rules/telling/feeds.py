@@ -12,8 +12,10 @@ from guidance.model import Date
 from rules.telling.changes import Entry, Wanted
 from rules.telling.words import AnswerLink, answers, people, title
 
-TAG = "tag:stay-registered,2026:changes"
-"""How ids of these feeds begin (RFC 4151). They name no host, so that a move of the site changes none of them."""
+AUTHORITY = "tag:stay-registered,2026"
+"""How ids of all feeds begin (RFC 4151). They name no host, so that a move of the site changes none of them."""
+TAG = f"{AUTHORITY}:changes"
+"""How ids of these feeds begin."""
 MOST = 50
 """Entries of a feed."""
 
