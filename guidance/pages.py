@@ -66,7 +66,15 @@ def changes(library: Library, on: Date, collection: str | None = None) -> list[V
 
 def quoted(version: Version, section: Section) -> Section:
     """A section as it reads on another page: links within its own page lead there, to the very version."""
-    return section.model_copy(update={"html": section.html.replace('href="#', f'href="{dated_url(version)}#')})
+    return section.model_copy(update={"html": led_out(section.html, "", dated_url(version))})
+
+
+def led_out(html: str, site: str, page: str) -> str:
+    """HTML of a section as it stands elsewhere: its links lead to where they lead on its own page.
+
+    site: what addresses within the site begin with, empty where it stands on the site. page: the address of its own page, with what `site` says.
+    """
+    return html.replace(' href="/', f' href="{site}/').replace(' href="#', f' href="{page}#')
 
 
 def facts_of(library: Library, ids: Iterable[str], on: Date) -> list[Fact]:

@@ -8,7 +8,7 @@ from guidance.addresses import Parameters, escaped
 from guidance.freshness import Freshness
 from guidance.library import Library, page_url
 from guidance.model import Date, Status, Version
-from guidance.pages import facts_of, linked
+from guidance.pages import facts_of, led_out, linked
 
 FORMS = ("/answer", "/embed")
 """Below these, what stands after a question mark only fills a form or lays a page out otherwise."""
@@ -35,9 +35,8 @@ def faq_data(library: Library, version: Version, fresh: Freshness, on: Date, sit
     if first is None or library.status(version, on) is not Status.IN_FORCE or fresh.rechecking or fresh.overdue_days:
         return None
     url = f"{site}{page_url(version)}"
-    html = first.html.replace('href="#', f'href="{url}#').replace('href="/', f'href="{site}/')
     author = {"@type": "Organization", "name": "Stay Registered", "url": f"{site}/"}
-    answer = {"@type": "Answer", "text": html, "url": f"{url}#{first.anchor}", "author": author}
+    answer = {"@type": "Answer", "text": led_out(first.html, site, url), "url": f"{url}#{first.anchor}", "author": author}
     question = {"@type": "Question", "@id": f"{url}#question", "name": version.meta.title, "acceptedAnswer": answer}
     return {
         "@context": "https://schema.org",
