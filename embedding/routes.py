@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
 from flask import Blueprint, Response, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -14,7 +12,7 @@ from markupsafe import Markup
 from embedding import policy
 from embedding.asked import PATH, Asked, Embed, Looks, answer, question, questions
 from embedding.choosing import choose
-from embedding.finding import question_page
+from embedding.finding import held, question_page
 from embedding.naming import full_page, title
 from embedding.reply import reply
 from embedding.shown import NEW_TAB, show
@@ -22,7 +20,6 @@ from guidance.recent import Recent
 from guidance.routes import kept_address, library
 from rules.outcomes import WORDS
 
-Made = TypeVar("Made", Markup, Markup | None)
 blueprint = Blueprint("embedding", __name__)
 KEPT = Recent(256)
 """What stands in frames as it was made, without an owner's line: asked most of all on the site, and the same for everybody. At most 60 kB each."""
@@ -37,18 +34,10 @@ def faq(slug: str) -> ResponseReturnValue:
     """One question; one that has another id now leads on within this host."""
     asked = question(slug, request.args.items(multi=True))
     page = question_page(slug, library())
-    if page is None:
-        return _notice(asked, "We have no question at this address.", "/faqs", "All questions")
-    if page.slug != slug:
+    if page is not None and page.slug != slug:
         return redirect(question(page.slug, request.args.items(multi=True)).embed.address(), 301)
 
-    def make() -> Markup:
-        [version] = choose(asked.embed, library(), g.today).versions
-        item = show(version, library(), kept_address(), g.today)
-        found = _shown("question", asked, item=item, whole=True)
-        return found if len(found.encode()) <= MOST_SHOWN else _shown("question", asked, item=item, whole=False)
-
-    return _frame(asked, _kept(asked, make))
+    return _kept(asked) or _notice(asked, "We have no question at this address.", "/faqs", "All questions")
 
 
 @blueprint.get(f"{PATH}/faqs")
@@ -58,18 +47,8 @@ def faqs() -> ResponseReturnValue:
     if asked.nothing:
         return _notice(asked, "This address asks for questions that we cannot choose.", "/faqs", "All questions")
 
-    def make() -> Markup | None:
-        site, choice = kept_address(), choose(asked.embed, library(), g.today)
-        items = [show(version, library(), site, g.today) for version in choice.versions]
-        if not items:
-            return None
-        return _shown("list", asked, items=items, unknown=choice.unknown[:3], left=choice.left, full=site + full_page(asked.embed, library(), g.today))
-
-    found = _kept(asked, make)
-    if found is None:
-        said = "We have none of these questions." if asked.embed.ids else "We have no question that fits all of these filters yet."
-        return _notice(asked, said, "/faqs", "All questions")
-    return _frame(asked, found)
+    said = "We have none of these questions." if asked.embed.ids else "We have no question that fits all of these filters yet."
+    return _kept(asked) or _notice(asked, said, "/faqs", "All questions")
 
 
 @blueprint.get(f"{PATH}/answer/<profession>/<role>")
@@ -78,13 +57,7 @@ def general(profession: str, role: str) -> ResponseReturnValue:
     asked = answer(profession, role, request.args.items(multi=True))
     if signpost := library().signposts.get(profession):
         return _notice(asked, f"{signpost.name}: another register, whose rules this site does not hold.", f"/elsewhere/{signpost.id}", "Where to go")
-    if profession not in library().professions or role not in library().roles:
-        return _notice(asked, "We have no answer for this profession and role.", "/answer", "Choose both")
-
-    def make() -> Markup:
-        return _shown("reply", asked, reply=reply(profession, role, library(), g.release.tables, kept_address(), g.today), words=WORDS)
-
-    return _frame(asked, _kept(asked, make))
+    return _kept(asked) or _notice(asked, "We have no answer for this profession and role.", "/answer", "Choose both")
 
 
 @blueprint.get(f"{PATH}/element.js")
@@ -100,19 +73,42 @@ def anything(rest: str = "") -> ResponseReturnValue:
     return _notice(Asked(Embed()), "There is nothing at this address.", "/embed", "Make the code anew")
 
 
-def _kept(asked: Asked, make: Callable[[], Made]) -> Made:
-    """What stands in a frame, from memory if it was made. An owner's line, a theme and faults stand around it: there is no end of them."""
-    named = replace(asked.embed, looks=Looks(level=asked.embed.looks.level))
-    return KEPT.get((g.today, kept_address(), named.address()), library(), make)
+def inside(embed: Embed, site: str, **also: object) -> Markup | None:
+    """What stands in a frame, without what stands around it, or None where it asks for nothing that we have.
+
+    site: the address of our site, without a slash at its end. also: what a copy tells otherwise, as the templates of templates/embedding/ name it.
+    """
+    shared = {"looks": embed.looks, "site": site, "new_tab": NEW_TAB, **also}
+    if embed.answer:
+        found = reply(*embed.answer, library(), g.release.tables, site, g.today)
+        return Markup(render_template("embedding/reply.html", reply=found, words=WORDS, **shared)) if found else None
+    choice = choose(embed, library(), g.today)
+    items = [show(version, library(), site, g.today) for version in choice.versions]
+    if not items:
+        return None
+    if not embed.single:
+        full = site + full_page(embed, library(), g.today)
+        told = {"items": items, "unknown": choice.unknown[:3], "left": choice.left, "full": full}
+        return Markup(render_template("embedding/list.html", **told, **shared))
+    whole = Markup(render_template("embedding/question.html", item=items[0], whole=True, **shared))
+    if len(whole.encode()) <= MOST_SHOWN:
+        return whole
+    return Markup(render_template("embedding/question.html", item=items[0], whole=False, **shared))
+
+
+def _kept(asked: Asked) -> str | None:
+    """A frame; what stands in it comes from memory if it was made. An owner's line, a theme and faults stand around it: there is no end of them."""
+    if not held(asked.embed, library()):  # of names that nothing has there is no end either
+        return None
+    site, named = kept_address(), replace(asked.embed, looks=Looks(level=asked.embed.looks.level))
+    found = KEPT.get((g.today, site, named.address()), library(), lambda: inside(named, site))
+    return _frame(asked, found) if found else None
 
 
 def _notice(asked: Asked, message: str, way: str, way_words: str) -> str:
-    return _frame(asked, _shown("notice", asked, message=message, way=kept_address() + way, way_words=way_words), found=False)
-
-
-def _shown(kind: str, asked: Asked, **shown: object) -> Markup:
-    """What stands in a frame."""
-    return Markup(render_template(f"embedding/{kind}.html", looks=asked.embed.looks, site=kept_address(), new_tab=NEW_TAB, **shown))
+    site = kept_address()
+    shown = render_template("embedding/notice.html", message=message, way=site + way, way_words=way_words, looks=asked.embed.looks, site=site, new_tab=NEW_TAB)
+    return _frame(asked, Markup(shown), found=False)
 
 
 def _frame(asked: Asked, shown: Markup, found: bool = True) -> str:

@@ -106,8 +106,10 @@ def follow(name: str) -> None:
     """
     entry, rule = library().moved.get(name), str(request.url_rule)
     if entry is not None:
-        path = ("/api/v1" if rule.startswith("/api/v1/") else "") + page_url(library().pages[entry.to].versions[0])
+        page, anchor = library().pages[entry.to], (request.view_args or {}).get("anchor", "")
+        path = ("/api/v1" if rule.startswith("/api/v1/") else "") + page_url(page.versions[0])
         part = next((end for end in ("/compare", "/record") if rule.endswith(end)), "")
+        part = f"/sections/{anchor}" if any(item.section(anchor) for item in page.versions) else part
         query = addresses.read(request.args.items(multi=True), ("on",)).query()
         abort(redirect(f"{path}{part}" + (f"?{query}" if query else ""), 301))
 

@@ -96,6 +96,12 @@ def test_nothing_else_is_sent_on(over_time: Callable[[str], FlaskClient], addres
     assert (response.status_code, response.headers["Cache-Control"]) == (status, "private, no-store")
 
 
+@pytest.mark.parametrize(("anchor", "leads"), [("answer", "/sections/answer"), ("nowhere", "")])
+def test_a_section_leads_to_its_section_where_that_stands(over_time: Callable[[str], FlaskClient], anchor: str, leads: str) -> None:
+    response = over_time("2026-11-22").get(f"/api/v1/faq/nmc-yearly-fee/sections/{anchor}?on=2026-12-31")
+    assert (response.status_code, response.headers["Location"]) == (301, f"/api/v1/faq/nmc-annual-fee{leads}?on=2026-12-31")
+
+
 def test_a_tracking_name_is_dropped_on_the_way(over_time: Callable[[str], FlaskClient]) -> None:
     response = over_time("2026-11-22").get("/faq/nmc-yearly-fee?utm_source=staff&on=2026-12-31", follow_redirects=True)
     assert (response.status_code, response.request.full_path) == (200, "/faq/nmc-annual-fee?on=2026-12-31")

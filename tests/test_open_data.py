@@ -336,3 +336,17 @@ def test_a_notice_is_told_from_its_day(mini: Callable[..., dict[str, bytes]]) ->
 def test_a_notice_that_breaks_our_word_is_refused(mini: Callable[..., dict[str, bytes]], file: str, told: str) -> None:
     _, issues = build_library(mini(contract_dot_toml=file))
     assert [issue for issue in issues if issue.path == "contract.toml" and told in f"{issue}"], issues
+
+
+@pytest.mark.parametrize(
+    ("contact", "told"), [("help@stay.example", "mailto:help@stay.example"), ("https://stay.example/help", "https://stay.example/help"), ("", "")]
+)
+def test_whom_to_tell_of_a_weakness_is_said_where_it_is_stated(app: Flask, monkeypatch: pytest.MonkeyPatch, contact: str, told: str) -> None:
+    monkeypatch.setitem(app.config, "CONTACT", contact)
+    response = app.test_client().get("/.well-known/security.txt")
+    assert response.status_code == (200 if told else 404)
+    if told:
+        fields = dict(line.split(": ", 1) for line in response.text.splitlines())
+        assert response.mimetype == "text/plain" and fields["Contact"] == told
+        assert fields["Expires"] == "2026-12-22T00:00:00Z" and fields["Canonical"] == "http://localhost/.well-known/security.txt"
+    assert ("security.txt</a>" in app.test_client().get("/embed/pack").text) == bool(told)

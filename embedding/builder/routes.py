@@ -6,16 +6,14 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from embedding import asked, naming, policy
 from embedding.asked import Embed
 from embedding.builder import codes, copied, wish
 from embedding.choosing import choose
-from embedding.reply import reply
-from embedding.shown import NEW_TAB, show
+from embedding.routes import inside
+from embedding.shown import NEW_TAB
 from guidance.routes import library, parameters, site_address
-from rules.outcomes import WORDS
 
 blueprint = Blueprint("builder", __name__)
 
@@ -77,18 +75,10 @@ def _taken(embed: Embed) -> dict[str, object]:
 
 def _copy(embed: Embed, site: str) -> str:
     """The copy in plain HTML: what a frame shows, in a wrapping that says from which day it is, and what the frame would say now."""
-    shared = {"copied": True, "looks": embed.looks, "lately": "Changed shortly before this was copied", "site": site, "new_tab": NEW_TAB}
-    if embed.answer:
-        shown = render_template("embedding/reply.html", reply=reply(*embed.answer, library(), g.release.tables, site, g.today), words=WORDS, **shared)
-    else:
-        choice = choose(embed, library(), g.today)
-        items = [show(version, library(), site, g.today) for version in choice.versions]
-        if embed.single:
-            shown = render_template("embedding/question.html", item=items[0], whole=True, **shared)
-        else:
-            full = site + naming.full_page(embed, library(), g.today)
-            shown = render_template("embedding/list.html", items=items, unknown=(), left=choice.left, full=full, **shared)
-    return copied.bare(render_template("embedding/builder-copy.html", shown=Markup(shown), present=codes.plain(embed, site), **shared))
+    shared = {"copied": True, "lately": "Changed shortly before this was copied"}
+    shown = inside(embed, site, **shared)
+    wrapped = {"shown": shown, "present": codes.plain(embed, site), "looks": embed.looks, "site": site, "new_tab": NEW_TAB}
+    return copied.bare(render_template("embedding/builder-copy.html", **wrapped, **shared))
 
 
 def _allowed() -> dict[str, str]:

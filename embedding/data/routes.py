@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, time, timedelta
 
 from flask import Blueprint, Response, abort, current_app, g, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -25,6 +26,8 @@ CORPUS: Once[bytes] = Once()
 """The corpus of the release in use: four megabytes, which a proxy may send compressed."""
 MAPS = Recent(2)
 """The map of the site without its host, of today and of the day before."""
+SECURITY_HOLDS = timedelta(days=30)
+"""How long what security.txt says may be relied on: it is made anew each day."""
 AGAIN = 2
 """Seconds after which whoever came while the corpus was being made may ask again."""
 
@@ -109,6 +112,22 @@ def robots() -> ResponseReturnValue:
     """What robots may read: all but results of search, and the way in for officers. Answers with facts tell them `noindex` themselves."""
     parameters()
     lines = ("User-agent: *", "Disallow: /publish", "Disallow: /search?", "Allow: /", "", f"Sitemap: {site_address()}/sitemap.xml", "")
+    return Response("\n".join(lines), mimetype="text/plain")
+
+
+@blueprint.get("/.well-known/security.txt")
+def security() -> ResponseReturnValue:
+    """Whom to tell of a weakness (RFC 9116), where the operator has stated it."""
+    parameters()
+    contact = str(current_app.config["CONTACT"]) or abort(404)
+    ends = datetime.combine(g.today + SECURITY_HOLDS, time(), UTC)
+    lines = (
+        f"Contact: {contact if '://' in contact else f'mailto:{contact}'}",
+        f"Expires: {ends.isoformat().replace('+00:00', 'Z')}",
+        "Preferred-Languages: en",
+        f"Canonical: {site_address()}{request.path}",
+        "",
+    )
     return Response("\n".join(lines), mimetype="text/plain")
 
 
