@@ -7,6 +7,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -43,8 +44,7 @@ DATA_BLOCKS = {"templates/guidance/faq.html": '<script type="application/ld+json
 TELLS_OF_COOKIES = ("templates/embedding/builder.html", "templates/embedding/frame.html", "templates/embedding/pack.html")
 """Templates of pages that tell owners that there are none."""
 MARKED = {
-    "embedding/builder/codes.py", "embedding/builder/routes.py", "embedding/policy.py", "embedding/routes.py", "embedding/shown.py",
-    "rules/fragments.py", "search/snippets.py",
+    "embedding/builder/codes.py", "embedding/policy.py", "embedding/routes.py", "embedding/shown.py", "rules/fragments.py", "search/snippets.py",
 }  # fmt: skip
 MODULE, FUNCTION = 300, 40
 """The most lines of a module and of a function."""
@@ -61,8 +61,14 @@ def name(path: Path) -> str:
 MODULES = [pytest.param(path, id=name(path)) for path in modules()]
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    """A module as it was parsed: each of them is looked at by several tests."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def imported(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -73,7 +79,7 @@ def imported(path: Path) -> Iterator[str]:
 def functions(path: Path) -> Iterator[tuple[ast.FunctionDef | ast.AsyncFunctionDef, bool]]:
     """Every function of a module, and whether it stands inside another."""
     inner: set[ast.AST] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             inner.update(each for each in ast.walk(node) if each is not node)
             yield node, node in inner
@@ -118,7 +124,7 @@ def test_modules_and_functions_are_short(path: Path) -> None:
 
 @pytest.mark.parametrize("path", MODULES)
 def test_every_public_thing_says_what_it_is(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = parsed(path)
     assert ast.get_docstring(tree)
     hidden = {method.lineno for node in ast.walk(tree) if isinstance(node, ast.ClassDef) and node.name.startswith("_") for method in node.body}
     for node in ast.walk(tree):
