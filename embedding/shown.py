@@ -11,7 +11,7 @@ from guidance.building import ANSWER
 from guidance.freshness import Freshness, freshness
 from guidance.library import Library, page_url
 from guidance.model import FAQ, Date, Fact, Source, Status, Version
-from guidance.pages import facts_of, linked, version_shown
+from guidance.pages import facts_of, led_out, linked, version_shown
 
 _LINK = re.compile(r"<a((?:\s[^>]*)?)>(.*?)</a>", re.DOTALL)
 _ADDRESS = re.compile(r"""(?:\s+(?!href=)[a-z-]+=(?:"[^"]*"|'[^']*'))*\s+href=(?:"([^"]*)"|'([^']*)')""")
@@ -138,10 +138,9 @@ def abroad(html: str, site: str, page: str) -> Markup:
         if told is None:  # the sanitisers have taken an address that may not be: only its words are left
             return found[2]
         address = (told[1] or told[2] or "").replace('"', "&#34;")
-        whole = f"{page}{address}" if address.startswith("#") else f"{site}{address}" if address.startswith("/") else address
-        return f'<a href="{whole}" target="_blank" rel="noopener noreferrer">{found[2]}{NEW_TAB}</a>'
+        return f'<a href="{address}" target="_blank" rel="noopener noreferrer">{found[2]}{NEW_TAB}</a>'
 
-    return Markup(_LINK.sub(opened, html))
+    return Markup(_LINK.sub(opened, led_out(html, site, page)))
 
 
 def _successor(name: str, library: Library, site: str, on: Date) -> tuple[Shown | None, tuple[str, str] | None]:

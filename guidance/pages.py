@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from guidance.library import Library, in_force, page_url, status
 from guidance.model import FAQ, Date, Fact, Page, Section, Source, Status, Version
+
+_WITHIN = re.compile(r"""(<a(?:\s+(?!href=)[a-z-]+=(?:"[^"]*"|'[^']*'))*\s+href=["'])([/#])""")
+"""A link within the site or its page, up to the first sign of its address. Attributes before it are read one by one, so that words in a title are never
+taken for an address; one with a quotation mark stands in single ones."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,7 @@ def led_out(html: str, site: str, page: str) -> str:
 
     site: what addresses within the site begin with, empty where it stands on the site. page: the address of its own page, with what `site` says.
     """
-    return html.replace(' href="/', f' href="{site}/').replace(' href="#', f' href="{page}#')
+    return _WITHIN.sub(lambda found: f"{found[1]}{f'{site}/' if found[2] == '/' else f'{page}#'}", html)
 
 
 def facts_of(library: Library, ids: Iterable[str], on: Date) -> list[Fact]:

@@ -43,3 +43,12 @@ def faults(page: Page | Frame, without: Sequence[str] = ()) -> list[list[object]
     found: list[list[object]] = page.evaluate(RUN, list(without))
     wide = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     return [*found, ["scrolls sideways", wide]] if wide[0] > wide[1] else found
+
+
+def listen(page: Page) -> tuple[list[str], list[str]]:
+    """What a page asks for, and what its console says, from now on: two lists that grow."""
+    asked: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    return asked, said

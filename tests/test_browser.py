@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser
 
-from tests.chromium import LOOKS, NEEDS_CHROMIUM, faults, open_page
+from tests.chromium import LOOKS, NEEDS_CHROMIUM, faults, listen, open_page
 
 pytestmark = NEEDS_CHROMIUM
 
@@ -53,10 +53,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(browser: Browser, addres
 def test_nothing_is_asked_of_anybody_else_and_nothing_is_stored(browser: Browser, address: str, kind: str) -> None:
     context = browser.new_context()
     page = context.new_page()
-    asked: list[str] = []
-    said: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: said.append(message.text))
+    asked, said = listen(page)
     page.goto(address + KINDS[kind])
     assert all(url.startswith(address) for url in asked), asked
     assert {url.removeprefix(address) for url in asked[1:]} <= {"/static/stay.css", "/static/mark.svg", "/static/suggest.js"}

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.chromium import LOOKS, NEEDS_CHROMIUM, faults, open_page
+from tests.chromium import LOOKS, NEEDS_CHROMIUM, faults, listen, open_page
 
 pytestmark = NEEDS_CHROMIUM
 
@@ -146,10 +146,7 @@ def test_when_the_server_is_silent_the_form_says_so_and_is_sent_plainly(page: Pa
 def test_nothing_is_asked_of_anybody_else_and_nothing_is_stored(browser: Browser, address: str) -> None:
     context = browser.new_context()
     page = context.new_page()
-    asked: list[str] = []
-    said: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: said.append(message.text))
+    asked, said = listen(page)
     page.goto(f"{address}/embed?ids=gmc-cpd-points")
     page.get_by_label("Colours").select_option("plain")
     expect(page.locator("#sr-said")).to_have_text("Preview and codes renewed.")
